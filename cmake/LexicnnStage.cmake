@@ -1,0 +1,23 @@
+# lexicnn_stage(NAME [STAGES name…] [PRIVATE target…])
+#
+# The library of one stage: src/NAME/*.cpp against include/lexicnn/NAME/*.hpp, as lexicnn::NAME. Only
+# the stages named are linked, so an include that breaks the order of the flow does not link either.
+function(lexicnn_stage name)
+  cmake_parse_arguments(stage "" "" "STAGES;PRIVATE" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${name}/*.cpp)
+  add_library(lexicnn_${name} ${sources})
+  add_library(lexicnn::${name} ALIAS lexicnn_${name})
+  set_target_properties(lexicnn_${name} PROPERTIES EXPORT_NAME ${name} VERSION ${PROJECT_VERSION}
+                        SOVERSION ${PROJECT_VERSION_MAJOR})
+  target_compile_features(lexicnn_${name} PUBLIC cxx_std_20)
+  target_compile_definitions(lexicnn_${name} PRIVATE LEXICNN_VERSION="${PROJECT_VERSION}")
+  target_include_directories(lexicnn_${name}
+    PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>
+    PRIVATE ${PROJECT_SOURCE_DIR}/src)
+  list(TRANSFORM stage_STAGES PREPEND lexicnn::)
+  target_link_libraries(lexicnn_${name}
+    PUBLIC ${stage_STAGES} Threads::Threads
+    PRIVATE $<BUILD_INTERFACE:fmt::fmt-header-only> ${stage_PRIVATE}
+            $<BUILD_INTERFACE:lexicnn_warnings> $<BUILD_INTERFACE:lexicnn_sanitize>)
+  set_property(GLOBAL APPEND PROPERTY LEXICNN_STAGES ${name})
+endfunction()

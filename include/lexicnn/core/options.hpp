@@ -1,0 +1,63 @@
+/// One description of every option: it feeds the command line's flags, Python's arguments and the
+/// provenance in the files.
+///
+/// An options struct declares a template next to itself:
+///
+///     struct SelectOptions { double quantile = 0.99; };
+///     template <typename Options, typename Visitor>
+///       requires std::same_as<std::remove_const_t<Options>, SelectOptions>
+///     void visit_options(Options& options, Visitor&& visit) {
+///       visit(OptionInfo{"quantile", "q", "upper quantile of the null", "0 < q < 1"}, options.quantile);
+///     }
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "lexicnn/core/annotated.hpp"
+
+namespace lexicnn {
+
+struct OptionInfo {
+  std::string_view name;     ///< long flag without dashes, also the key in the provenance
+  std::string_view symbol;   ///< the paper's symbol, or empty
+  std::string_view meaning;  ///< one sentence, lower case, no full stop
+  std::string_view range;    ///< legal values, e.g. "0 < q < 1", or empty
+};
+
+/// The value of an option as it is written to the provenance.
+template <typename T>
+Value option_value(const T& value) {
+  if constexpr (std::same_as<T, bool> || std::same_as<T, std::vector<std::string>>) {
+    return value;
+  } else if constexpr (std::is_enum_v<T>) {
+    return std::string(to_string(value));
+  } else if constexpr (std::integral<T>) {
+    return static_cast<std::int64_t>(value);
+  } else if constexpr (std::floating_point<T>) {
+    return static_cast<double>(value);
+  } else if constexpr (std::same_as<T, std::filesystem::path>) {
+    return value.string();
+  } else if constexpr (std::same_as<T, std::vector<double>>) {
+    return Array{{value.size()}, value};
+  } else {
+    return std::string(value);
+  }
+}
+
+/// All options of a struct, by name, as they stand.
+template <typename Options>
+Dict options_dict(const Options& options) {
+  Dict out;
+  visit_options(options, [&out](const OptionInfo& info, const auto& value) {
+    out.set(std::string(info.name), option_value(value));
+  });
+  return out;
+}
+
+}  // namespace lexicnn

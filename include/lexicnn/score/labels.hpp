@@ -1,0 +1,27 @@
+/// Which class each image belongs to.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lexicnn/core/export.hpp"
+#include "lexicnn/core/table.hpp"
+
+namespace lexicnn {
+
+/// One class an image. An image in no class (-1) still counts in the rest of every class.
+struct ClassLabels {
+  std::vector<std::string> names;   ///< class names, sorted bytewise unless the source orders them
+  std::vector<std::int32_t> codes;  ///< one an image: index into `names`, or -1
+};
+
+/// Labels from a text, categorical, integer or truth column of obs; other columns, or a missing one,
+/// throw Error(invalid_input) that lists the columns there are.
+LEXICNN_API ClassLabels labels_from(const Table& obs, std::string_view column);
+
+/// Images of each class.
+LEXICNN_API std::vector<std::uint64_t> class_sizes(const ClassLabels& labels);
+
+}  // namespace lexicnn

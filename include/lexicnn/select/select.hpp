@@ -1,0 +1,57 @@
+/// Which (class, feature) pairs stand out of the noise.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+
+#include "lexicnn/core/annotated.hpp"
+#include "lexicnn/core/array.hpp"
+#include "lexicnn/core/export.hpp"
+#include "lexicnn/core/options.hpp"
+#include "lexicnn/score/scores.hpp"
+
+namespace lexicnn {
+
+enum class SelectRule { quantile, threshold };
+
+LEXICNN_API std::string_view to_string(SelectRule rule) noexcept;
+
+struct SelectOptions {
+  SelectRule rule = SelectRule::quantile;
+  double quantile = 0.99;  ///< q of the null of the pair's layer and class size, 0 < q < 1
+  double threshold = 0;    ///< t for all pairs where rule = threshold, 0 <= t < 1
+};
+
+template <typename Options, typename Visitor>
+  requires std::same_as<std::remove_const_t<Options>, SelectOptions>
+void visit_options(Options& options, Visitor&& visit) {
+  visit(OptionInfo{"rule", "", "where the noise threshold comes from", "quantile|threshold"},
+        options.rule);
+  visit(OptionInfo{"quantile", "q", "upper quantile of the null of the layer and class size",
+                   "0 < q < 1"},
+        options.quantile);
+  visit(OptionInfo{"threshold", "t", "one threshold on |s| for all pairs", "0 <= t < 1"},
+        options.threshold);
+}
+
+/// The pairs that survive. Both grids are classes × features.
+struct Selection {
+  SelectOptions options;
+  Grid<std::int8_t> selected;  ///< +1 presence, -1 absence, 0 noise: sign of s where |s| > threshold
+  Grid<double> threshold;      ///< of the pair
+
+  [[nodiscard]] std::uint64_t count() const noexcept;  ///< pairs that are not 0
+};
+
+/// Selected means |s| > t, strictly. Throws Error(invalid_option) out of range, Error(invalid_input)
+/// where rule = quantile and the scores hold no null.
+LEXICNN_API Selection select(const Scores& scores, const SelectOptions& options = {});
+
+/// Adds `layers["selected"]`, `layers["noise_threshold"]` and uns["lexicnn"]["select"] to a scores
+/// file, or replaces them.
+LEXICNN_API void add_selection(AnnotatedMatrix& scores_file, const Selection& selection);
+
+/// Back from a scores file; throws Error(invalid_file) where no selection was made.
+LEXICNN_API Selection selection_from(const AnnotatedMatrix& scores_file);
+
+}  // namespace lexicnn

@@ -1,0 +1,60 @@
+/// Activations on disk: written row by row, read feature by feature.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "lexicnn/core/annotated.hpp"
+#include "lexicnn/core/export.hpp"
+#include "lexicnn/core/source.hpp"
+
+namespace lexicnn {
+
+/// Collects rows by offset in a pre-allocated part file beside the target; `finish` makes the .h5ad
+/// whole, syncs and renames it. Without `finish` the part file is removed.
+class LEXICNN_API ActivationWriter final : public ActivationSink {
+ public:
+  /// `rows` images will be offered at most; `type` is f32 or f16. Checks the target and the free disk
+  /// space first: Error(output_exists), Error(output_unwritable) with the bytes needed.
+  ActivationWriter(const std::filesystem::path& target, std::uint64_t rows, std::uint64_t features,
+                   ElementType type, bool overwrite);
+  ~ActivationWriter() override;
+
+  /// Error(invalid_input) naming the value where a finite value overflows f16.
+  void write(std::uint64_t row, std::span<const float> values) override;
+
+  /// Builds the file from the rows `keep` (ascending; each must have been written): obs has
+  /// keep.size() rows, var has `features` rows.
+  void finish(const std::vector<std::uint64_t>& keep, const Table& obs, const Table& var,
+              const Dict& uns);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// The X of any dense .h5ad as a FeatureSource, with obs, var and uns in memory.
+class LEXICNN_API H5adSource final : public FeatureSource {
+ public:
+  explicit H5adSource(const std::filesystem::path& path);
+  ~H5adSource() override;
+
+  [[nodiscard]] const Table& obs() const noexcept;
+  [[nodiscard]] const Table& var() const noexcept;
+  [[nodiscard]] const Dict& uns() const noexcept;
+
+  [[nodiscard]] std::uint64_t rows() const noexcept override;
+  [[nodiscard]] std::uint64_t features() const noexcept override;
+  [[nodiscard]] ElementType type() const noexcept override;
+  [[nodiscard]] std::uint64_t preferred_block() const noexcept override;
+  void read(std::uint64_t first, std::uint64_t count, std::span<std::byte> out) const override;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace lexicnn

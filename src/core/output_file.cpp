@@ -1,0 +1,93 @@
+#include "lexicnn/core/output_file.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <fstream>
+#include <string>
+#include <system_error>
+
+#include <fmt/format.h>
+
+#include "lexicnn/core/error.hpp"
+
+namespace lexicnn {
+namespace {
+
+namespace fs = std::filesystem;
+
+[[noreturn]] void fail_unwritable(const fs::path& path, std::string_view why) {
+  throw Error(ErrorKind::output_unwritable, fmt::format("cannot write '{}': {}", path.string(), why));
+}
+
+void require_absent(const fs::path& target) {
+  std::error_code ignored;
+  if (fs::symlink_status(target, ignored).type() != fs::file_type::not_found) {
+    throw Error(ErrorKind::output_exists,
+                fmt::format("'{}' exists; give another name or --overwrite", target.string()));
+  }
+}
+
+void sync(const fs::path& path, int flags) {
+  const int file = ::open(path.c_str(), flags | O_CLOEXEC);
+  if (file < 0) fail_unwritable(path, std::generic_category().message(errno));
+  const int status = ::fsync(file);
+  const int error = errno;
+  ::close(file);
+  if (status != 0) fail_unwritable(path, std::generic_category().message(error));
+}
+
+fs::path folder_of(const fs::path& target) {
+  return target.has_parent_path() ? target.parent_path() : fs::path(".");
+}
+
+}  // namespace
+
+OutputFile::OutputFile(fs::path target, bool overwrite)
+    : target_(std::move(target)), overwrite_(overwrite) {
+  std::error_code ignored;
+  if (!overwrite_) require_absent(target_);
+  if (fs::is_directory(target_, ignored)) fail_unwritable(target_, "it is a folder");
+  const fs::path folder = folder_of(target_);
+  if (!fs::is_directory(folder, ignored)) {
+    fail_unwritable(target_, fmt::format("there is no folder '{}'", folder.string()));
+  }
+  std::string name = (folder / (target_.filename().string() + ".tmp-XXXXXX")).string();
+  const int file = ::mkstemp(name.data());
+  if (file < 0) fail_unwritable(target_, std::generic_category().message(errno));
+  // mkstemp makes private files; an output gets the rights that any other new file would have.
+  const mode_t mask = ::umask(0);
+  ::umask(mask);
+  ::fchmod(file, 0666 & ~mask);
+  ::close(file);
+  temporary_ = name;
+}
+
+OutputFile::~OutputFile() {
+  std::error_code ignored;
+  if (!committed_) fs::remove(temporary_, ignored);
+}
+
+void OutputFile::commit() {
+  sync(temporary_, O_RDONLY);
+  if (!overwrite_) require_absent(target_);
+  std::error_code error;
+  fs::rename(temporary_, target_, error);
+  if (error) fail_unwritable(target_, error.message());
+  committed_ = true;
+  sync(folder_of(target_), O_RDONLY | O_DIRECTORY);
+}
+
+void write_text_file(const fs::path& target, std::string_view text, bool overwrite) {
+  OutputFile output(target, overwrite);
+  std::ofstream file(output.temporary(), std::ios::binary | std::ios::trunc);
+  file.write(text.data(), static_cast<std::streamsize>(text.size()));
+  file.close();
+  if (!file) fail_unwritable(target, std::generic_category().message(errno));
+  output.commit();
+}
+
+}  // namespace lexicnn
