@@ -1,10 +1,10 @@
 #include "lexicnn/core/annotated.hpp"
 
+#include "lexicnn/core/error.hpp"
+
 #include <algorithm>
 
 #include <fmt/format.h>
-
-#include "lexicnn/core/error.hpp"
 
 namespace lexicnn {
 
@@ -34,8 +34,8 @@ void Dict::set(std::string key, Value value) {
 
 const Value* Dict::find(std::string_view key) const noexcept {
   const auto& all = entries();
-  const auto found =
-      std::find_if(all.begin(), all.end(), [key](const Entry& entry) { return entry.first == key; });
+  const auto found = std::find_if(all.begin(), all.end(),
+                                  [key](const Entry& entry) { return entry.first == key; });
   return found == all.end() ? nullptr : &found->second;
 }
 
@@ -44,13 +44,17 @@ const std::vector<Dict::Entry>& Dict::entries() const noexcept {
   return entries_ ? *entries_ : kNone;
 }
 
-bool Dict::empty() const noexcept { return entries().empty(); }
+bool Dict::empty() const noexcept {
+  return entries().empty();
+}
 
 void Dict::fail(std::string_view key, bool exists) {
   throw Error(ErrorKind::invalid_input,
               fmt::format("uns key '{}' {}", key, exists ? "is of another type" : "is missing"));
 }
 
-bool operator==(const Dict& a, const Dict& b) { return a.entries() == b.entries(); }
+bool operator==(const Dict& a, const Dict& b) {
+  return a.entries() == b.entries();
+}
 
 }  // namespace lexicnn

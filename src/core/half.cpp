@@ -26,7 +26,8 @@ Half to_half(float value) noexcept {
   if (magnitude < 0x38800000U) {
     // Adding 0.5 leaves exactly the 24 - 13 fraction bits of a subnormal half, rounded to even.
     const float shifted = std::bit_cast<float>(magnitude) + 0.5F;
-    return {static_cast<std::uint16_t>(sign | (std::bit_cast<std::uint32_t>(shifted) - 0x3F000000U))};
+    return {
+        static_cast<std::uint16_t>(sign | (std::bit_cast<std::uint32_t>(shifted) - 0x3F000000U))};
   }
   const std::uint32_t odd = (magnitude >> 13) & 1U;
   return {static_cast<std::uint16_t>(sign | ((magnitude - 0x38000000U + 0xFFFU + odd) >> 13))};
@@ -42,7 +43,8 @@ std::size_t to_half(std::span<const float> in, std::span<Half> out) noexcept {
 }
 
 void to_float(std::span<const Half> in, std::span<float> out) noexcept {
-  for (std::size_t i = 0; i < in.size(); ++i) out[i] = to_float(in[i]);
+  for (std::size_t i = 0; i < in.size(); ++i)
+    out[i] = to_float(in[i]);
 }
 
 }  // namespace lexicnn

@@ -1,11 +1,11 @@
 #include "lexicnn/core/memory_source.hpp"
 
+#include "lexicnn/core/error.hpp"
+
 #include <algorithm>
 #include <cstring>
 
 #include <fmt/format.h>
-
-#include "lexicnn/core/error.hpp"
 
 namespace lexicnn {
 namespace {
@@ -22,7 +22,8 @@ void gather(const MatrixView& view, std::uint64_t first, std::uint64_t count, Wo
     for (std::uint64_t column = 0; column < count; ++column) {
       const Word* from = data + column * view.column_stride;
       Word* to = out + column * view.rows;
-      for (std::uint64_t row = begin; row < end; ++row) to[row] = from[row * view.row_stride];
+      for (std::uint64_t row = begin; row < end; ++row)
+        to[row] = from[row * view.row_stride];
     }
   }
 }
@@ -43,21 +44,33 @@ MemorySource::MemorySource(MatrixView view) : view_(view) {
   }
 }
 
-std::uint64_t MemorySource::rows() const noexcept { return view_.rows; }
-std::uint64_t MemorySource::features() const noexcept { return view_.columns; }
-ElementType MemorySource::type() const noexcept { return view_.type; }
-std::uint64_t MemorySource::preferred_block() const noexcept { return 16; }
+std::uint64_t MemorySource::rows() const noexcept {
+  return view_.rows;
+}
+std::uint64_t MemorySource::features() const noexcept {
+  return view_.columns;
+}
+ElementType MemorySource::type() const noexcept {
+  return view_.type;
+}
+std::uint64_t MemorySource::preferred_block() const noexcept {
+  return 16;
+}
 
 void MemorySource::read(std::uint64_t first, std::uint64_t count, std::span<std::byte> out) const {
-  if (first + count > view_.columns || out.size() != count * view_.rows * element_size(view_.type)) {
+  if (first + count > view_.columns ||
+      out.size() != count * view_.rows * element_size(view_.type)) {
     throw Error(ErrorKind::invalid_input,
                 fmt::format("columns {}..{} of {} asked for into {} bytes", first, first + count,
                             view_.columns, out.size()));
   }
   switch (view_.type) {
-    case ElementType::f16: return gather(view_, first, count, reinterpret_cast<std::uint16_t*>(out.data()));
-    case ElementType::f32: return gather(view_, first, count, reinterpret_cast<std::uint32_t*>(out.data()));
-    case ElementType::f64: return gather(view_, first, count, reinterpret_cast<std::uint64_t*>(out.data()));
+    case ElementType::f16:
+      return gather(view_, first, count, reinterpret_cast<std::uint16_t*>(out.data()));
+    case ElementType::f32:
+      return gather(view_, first, count, reinterpret_cast<std::uint32_t*>(out.data()));
+    case ElementType::f64:
+      return gather(view_, first, count, reinterpret_cast<std::uint64_t*>(out.data()));
   }
 }
 

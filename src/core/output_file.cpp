@@ -1,8 +1,6 @@
 #include "lexicnn/core/output_file.hpp"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include "lexicnn/core/error.hpp"
 
 #include <cerrno>
 #include <cstdlib>
@@ -10,9 +8,10 @@
 #include <string>
 #include <system_error>
 
+#include <fcntl.h>
 #include <fmt/format.h>
-
-#include "lexicnn/core/error.hpp"
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace lexicnn {
 namespace {
@@ -20,7 +19,8 @@ namespace {
 namespace fs = std::filesystem;
 
 [[noreturn]] void fail_unwritable(const fs::path& path, std::string_view why) {
-  throw Error(ErrorKind::output_unwritable, fmt::format("cannot write '{}': {}", path.string(), why));
+  throw Error(ErrorKind::output_unwritable,
+              fmt::format("cannot write '{}': {}", path.string(), why));
 }
 
 void require_absent(const fs::path& target) {

@@ -1,10 +1,10 @@
 #include "lexicnn/core/provenance.hpp"
 
+#include "lexicnn/core/error.hpp"
+
 #include <charconv>
 
 #include <fmt/format.h>
-
-#include "lexicnn/core/error.hpp"
 
 namespace lexicnn {
 namespace {
@@ -20,8 +20,12 @@ int parse_version(const std::string& text) {
 
 }  // namespace
 
-std::string_view version() noexcept { return LEXICNN_VERSION; }
-std::string_view format_version() noexcept { return kFormatVersionText; }
+std::string_view version() noexcept {
+  return LEXICNN_VERSION;
+}
+std::string_view format_version() noexcept {
+  return kFormatVersionText;
+}
 
 std::string_view instruction_set() noexcept {
 #if defined(__x86_64__)
@@ -48,8 +52,9 @@ const Dict& require_provenance(const Dict& uns, std::string_view kind) {
   const Value* value = uns.find("lexicnn");
   const Dict* ours = value == nullptr ? nullptr : std::get_if<Dict>(value);
   if (ours == nullptr) {
-    throw Error(ErrorKind::invalid_file,
-                fmt::format("not a lexicnn file (uns has no 'lexicnn'); a file of {} is needed", kind));
+    throw Error(
+        ErrorKind::invalid_file,
+        fmt::format("not a lexicnn file (uns has no 'lexicnn'); a file of {} is needed", kind));
   }
   if (const auto& found = ours->get<std::string>("kind"); found != kind) {
     throw Error(ErrorKind::invalid_file,
@@ -57,9 +62,10 @@ const Dict& require_provenance(const Dict& uns, std::string_view kind) {
   }
   const auto& written = ours->get<std::string>("format_version");
   if (const int number = parse_version(written); number < 1 || number > kFormatVersion) {
-    throw Error(ErrorKind::invalid_file,
-                fmt::format("format version '{}' is not known to lexicnn {}; a newer one may read it",
-                            written, version()));
+    throw Error(
+        ErrorKind::invalid_file,
+        fmt::format("format version '{}' is not known to lexicnn {}; a newer one may read it",
+                    written, version()));
   }
   return *ours;
 }

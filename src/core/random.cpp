@@ -9,8 +9,12 @@ constexpr std::uint32_t kWeyl0 = 0x9E3779B9U;
 constexpr std::uint32_t kWeyl1 = 0xBB67AE85U;
 constexpr int kRounds = 10;
 
-constexpr std::uint32_t low(std::uint64_t value) { return static_cast<std::uint32_t>(value); }
-constexpr std::uint32_t high(std::uint64_t value) { return static_cast<std::uint32_t>(value >> 32); }
+constexpr std::uint32_t low(std::uint64_t value) {
+  return static_cast<std::uint32_t>(value);
+}
+constexpr std::uint32_t high(std::uint64_t value) {
+  return static_cast<std::uint32_t>(value >> 32);
+}
 
 }  // namespace
 
@@ -43,7 +47,8 @@ std::uint32_t RandomStream::below(std::uint32_t bound) noexcept {
   std::uint64_t product = std::uint64_t{(*this)()} * bound;
   if (low(product) < bound) {
     const std::uint32_t threshold = (0U - bound) % bound;
-    while (low(product) < threshold) product = std::uint64_t{(*this)()} * bound;
+    while (low(product) < threshold)
+      product = std::uint64_t{(*this)()} * bound;
   }
   return high(product);
 }

@@ -1,13 +1,13 @@
 #include "lexicnn/core/sha256.hpp"
 
+#include "lexicnn/core/error.hpp"
+
 #include <array>
 #include <fstream>
 #include <vector>
 
 #include <fmt/format.h>
 #include <openssl/evp.h>
-
-#include "lexicnn/core/error.hpp"
 
 namespace lexicnn {
 
@@ -37,14 +37,17 @@ void Sha256::update(std::span<const std::byte> bytes) {
   require(EVP_DigestUpdate(state_->context, bytes.data(), bytes.size()));
 }
 
-void Sha256::update(std::string_view text) { update(std::as_bytes(std::span(text))); }
+void Sha256::update(std::string_view text) {
+  update(std::as_bytes(std::span(text)));
+}
 
 std::string Sha256::finish() {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned int length = 0;
   require(EVP_DigestFinal_ex(state_->context, digest.data(), &length));
   std::string out;
-  for (unsigned int i = 0; i < length; ++i) out += fmt::format("{:02x}", digest[i]);
+  for (unsigned int i = 0; i < length; ++i)
+    out += fmt::format("{:02x}", digest[i]);
   return out;
 }
 

@@ -1,11 +1,11 @@
 #include "lexicnn/core/table.hpp"
 
+#include "lexicnn/core/error.hpp"
+
 #include <algorithm>
 #include <unordered_map>
 
 #include <fmt/format.h>
-
-#include "lexicnn/core/error.hpp"
 
 namespace lexicnn {
 namespace {
@@ -14,7 +14,8 @@ template <typename T>
 std::vector<T> pick(const std::vector<T>& values, const std::vector<std::uint64_t>& keep) {
   std::vector<T> out;
   out.reserve(keep.size());
-  for (const std::uint64_t row : keep) out.push_back(values.at(row));
+  for (const std::uint64_t row : keep)
+    out.push_back(values.at(row));
   return out;
 }
 
@@ -22,11 +23,14 @@ Categorical pick(const Categorical& values, const std::vector<std::uint64_t>& ke
   return {pick(values.codes, keep), values.categories, values.ordered};
 }
 
-std::vector<std::string> as_text(const std::vector<std::string>& values) { return values; }
+std::vector<std::string> as_text(const std::vector<std::string>& values) {
+  return values;
+}
 
 std::vector<std::string> as_text(const std::vector<bool>& values) {
   std::vector<std::string> out;
-  for (const bool value : values) out.emplace_back(value ? "true" : "false");
+  for (const bool value : values)
+    out.emplace_back(value ? "true" : "false");
   return out;
 }
 
@@ -41,7 +45,8 @@ std::vector<std::string> as_text(const Categorical& values) {
 template <typename T>
 std::vector<std::string> as_text(const std::vector<T>& values) {
   std::vector<std::string> out;
-  for (const T value : values) out.push_back(fmt::format("{}", value));
+  for (const T value : values)
+    out.push_back(fmt::format("{}", value));
   return out;
 }
 

@@ -1,12 +1,12 @@
 #include "lexicnn/core/parallel.hpp"
 
+#include "lexicnn/core/error.hpp"
+
 #include <atomic>
 #include <stdexcept>
 #include <vector>
 
 #include <gtest/gtest.h>
-
-#include "lexicnn/core/error.hpp"
 
 namespace lexicnn {
 namespace {
@@ -21,11 +21,14 @@ TEST(ParallelRanges, VisitsEveryItemOnceForAnyThreadsAndGrain) {
   for (const unsigned threads : {1U, 2U, 3U, 7U}) {
     for (const std::uint64_t grain : {0U, 1U, 3U, 100U}) {
       std::vector<std::atomic<int>> visits(29);
-      parallel_ranges(visits.size(), grain, with_threads(threads), [&](Range range, unsigned worker) {
-        EXPECT_LT(worker, threads);
-        for (std::uint64_t i = range.begin; i < range.end; ++i) ++visits[i];
-      });
-      for (const auto& count : visits) EXPECT_EQ(count, 1);
+      parallel_ranges(visits.size(), grain, with_threads(threads),
+                      [&](Range range, unsigned worker) {
+                        EXPECT_LT(worker, threads);
+                        for (std::uint64_t i = range.begin; i < range.end; ++i)
+                          ++visits[i];
+                      });
+      for (const auto& count : visits)
+        EXPECT_EQ(count, 1);
     }
   }
 }

@@ -41,8 +41,10 @@ TEST(RandomStream, SameSeedAndStreamGiveTheSameNumbers) {
 TEST(RandomStream, BelowStaysInRangeAndIsEven) {
   RandomStream stream(1, 0);
   std::array<int, 6> counts{};
-  for (int i = 0; i < 60000; ++i) ++counts.at(stream.below(6));
-  for (const int count : counts) EXPECT_NEAR(count, 10000, 500);
+  for (int i = 0; i < 60000; ++i)
+    ++counts.at(stream.below(6));
+  for (const int count : counts)
+    EXPECT_NEAR(count, 10000, 500);
   EXPECT_EQ(stream.below(1), 0U);
 }
 
@@ -67,7 +69,8 @@ TEST(RandomStream, ShuffleKeepsTheItemsAndReachesEveryOrder) {
     std::sort(items.begin(), items.end());
     EXPECT_EQ(items, (std::vector<int>{0, 1, 2}));
   }
-  for (const int count : orders) EXPECT_NEAR(count, 1000, 150);
+  for (const int count : orders)
+    EXPECT_NEAR(count, 1000, 150);
 }
 
 }  // namespace

@@ -1,6 +1,10 @@
 /// An annotated matrix in memory: the model of every lexicnn file (and of AnnData).
 #pragma once
 
+#include "lexicnn/core/array.hpp"
+#include "lexicnn/core/export.hpp"
+#include "lexicnn/core/table.hpp"
+
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -8,10 +12,6 @@
 #include <utility>
 #include <variant>
 #include <vector>
-
-#include "lexicnn/core/array.hpp"
-#include "lexicnn/core/export.hpp"
-#include "lexicnn/core/table.hpp"
 
 namespace lexicnn {
 

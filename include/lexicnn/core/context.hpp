@@ -1,12 +1,12 @@
 /// How a caller watches and stops long work: log and progress callbacks, a stop token, threads.
 #pragma once
 
+#include "lexicnn/core/export.hpp"
+
 #include <cstdint>
 #include <functional>
 #include <stop_token>
 #include <string_view>
-
-#include "lexicnn/core/export.hpp"
 
 namespace lexicnn {
 
@@ -26,7 +26,8 @@ using ProgressCallback = std::function<void(const Progress&)>;
 /// Passed to every stage. Callbacks may be empty; they are called from one thread at a time, never
 /// concurrently, and must not throw.
 struct LEXICNN_API Context {
-  unsigned threads = 0;  ///< worker threads; 0 = one per hardware thread. Results never depend on it.
+  unsigned threads =
+      0;  ///< worker threads; 0 = one per hardware thread. Results never depend on it.
   LogCallback log;
   ProgressCallback progress;
   std::stop_token stop;

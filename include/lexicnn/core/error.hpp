@@ -1,30 +1,31 @@
 /// The one exception family that lexicnn throws.
 #pragma once
 
+#include "lexicnn/core/export.hpp"
+
 #include <stdexcept>
 #include <string>
 #include <string_view>
-
-#include "lexicnn/core/export.hpp"
 
 namespace lexicnn {
 
 /// What went wrong, as a closed list; `error_name` gives the name that users and scripts see.
 enum class ErrorKind {
-  invalid_option,    ///< an option is outside its legal range, or two options contradict each other
-  invalid_input,     ///< data of the wrong shape or meaning (lengths that differ, unknown class, …)
-  not_finite,        ///< a NaN or an infinity among the activations
-  one_class,         ///< nothing to compare with: the rest of a class is empty
-  file_missing,      ///< an input does not exist or cannot be read
-  output_exists,     ///< an output exists and overwriting was not asked for
-  output_unwritable, ///< an output cannot be created or written (rights, full disk, locked by a reader)
-  invalid_file,      ///< a file exists but is not what it should be
-  invalid_model,     ///< a network that cannot be read or has nothing to tap
-  invalid_image,     ///< one image that cannot be decoded
-  no_images,         ///< an image set without a single usable image
-  memory_limit,      ///< the memory ceiling is below the stated minimum
-  engine,            ///< the inference engine refused or failed
-  cancelled,         ///< the caller asked to stop
+  invalid_option,  ///< an option is outside its legal range, or two options contradict each other
+  invalid_input,   ///< data of the wrong shape or meaning (lengths that differ, unknown class, …)
+  not_finite,      ///< a NaN or an infinity among the activations
+  one_class,       ///< nothing to compare with: the rest of a class is empty
+  file_missing,    ///< an input does not exist or cannot be read
+  output_exists,   ///< an output exists and overwriting was not asked for
+  output_unwritable,  ///< an output cannot be created or written (rights, full disk, locked by a
+                      ///< reader)
+  invalid_file,       ///< a file exists but is not what it should be
+  invalid_model,      ///< a network that cannot be read or has nothing to tap
+  invalid_image,      ///< one image that cannot be decoded
+  no_images,          ///< an image set without a single usable image
+  memory_limit,       ///< the memory ceiling is below the stated minimum
+  engine,             ///< the inference engine refused or failed
+  cancelled,          ///< the caller asked to stop
 };
 
 /// The stable, hyphenated name of a kind, e.g. "output-exists".

@@ -7,9 +7,12 @@
 ///     template <typename Options, typename Visitor>
 ///       requires std::same_as<std::remove_const_t<Options>, SelectOptions>
 ///     void visit_options(Options& options, Visitor&& visit) {
-///       visit(OptionInfo{"quantile", "q", "upper quantile of the null", "0 < q < 1"}, options.quantile);
+///       visit(OptionInfo{"quantile", "q", "upper quantile of the null", "0 < q < 1"},
+///       options.quantile);
 ///     }
 #pragma once
+
+#include "lexicnn/core/annotated.hpp"
 
 #include <concepts>
 #include <cstdint>
@@ -18,8 +21,6 @@
 #include <string_view>
 #include <type_traits>
 #include <vector>
-
-#include "lexicnn/core/annotated.hpp"
 
 namespace lexicnn {
 

@@ -1,10 +1,10 @@
 /// Outputs that are whole or absent: written under a temporary name, synced, then renamed.
 #pragma once
 
+#include "lexicnn/core/export.hpp"
+
 #include <filesystem>
 #include <string_view>
-
-#include "lexicnn/core/export.hpp"
 
 namespace lexicnn {
 
@@ -13,8 +13,8 @@ namespace lexicnn {
 class LEXICNN_API OutputFile {
  public:
   /// Checks first, so that long work is not done in vain: Error(output_exists) where the target
-  /// exists and `overwrite` is false, Error(output_unwritable) where its folder is missing or no file
-  /// can be made in it, or where the target is a folder.
+  /// exists and `overwrite` is false, Error(output_unwritable) where its folder is missing or no
+  /// file can be made in it, or where the target is a folder.
   OutputFile(std::filesystem::path target, bool overwrite);
   OutputFile(const OutputFile&) = delete;
   OutputFile& operator=(const OutputFile&) = delete;

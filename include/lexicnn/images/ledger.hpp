@@ -1,14 +1,14 @@
 /// What became of every file of a set: the ledger, and the rows that the good ones give.
 #pragma once
 
-#include <cstdint>
-#include <string>
-#include <vector>
-
 #include "lexicnn/core/export.hpp"
 #include "lexicnn/core/table.hpp"
 #include "lexicnn/images/decode.hpp"
 #include "lexicnn/images/image_set.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
 
 namespace lexicnn {
 
@@ -22,8 +22,8 @@ struct ImageRecord {
 };
 
 /// One row a file, bad ones too: labels, `outcome` ("good" or "bad"), `reason`, `format`, `mode`,
-/// `width`, `height`, `orientation`, `bytes`, `sha256`, `duplicate_of` (name of the first good file of
-/// the same content).
+/// `width`, `height`, `orientation`, `bytes`, `sha256`, `duplicate_of` (name of the first good file
+/// of the same content).
 LEXICNN_API Table make_ledger(const ImageSet& set, const std::vector<ImageRecord>& records);
 
 /// One row a good file, in the ledger's order: the obs of an activations file.

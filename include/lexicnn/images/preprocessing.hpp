@@ -1,15 +1,15 @@
 /// What happens to the pixels between the decoder and the network.
 #pragma once
 
+#include "lexicnn/core/annotated.hpp"
+#include "lexicnn/core/export.hpp"
+
 #include <array>
 #include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "lexicnn/core/annotated.hpp"
-#include "lexicnn/core/export.hpp"
 
 namespace lexicnn {
 
@@ -41,9 +41,9 @@ struct Preprocessing {
 /// The presets' names: imagenet, tf, caffe, lite, none.
 LEXICNN_API const std::vector<std::string>& preprocessing_presets();
 
-/// A preset by name, or a JSON file (design: docs/preprocessing.md) where the text names an existing
-/// file or ends in ".json". Throws Error(invalid_option) that lists the presets, Error(file_missing),
-/// or Error(invalid_file) naming the key.
+/// A preset by name, or a JSON file (design: docs/preprocessing.md) where the text names an
+/// existing file or ends in ".json". Throws Error(invalid_option) that lists the presets,
+/// Error(file_missing), or Error(invalid_file) naming the key.
 LEXICNN_API Preprocessing load_preprocessing(std::string_view name_or_file);
 
 /// For the provenance; every field by its JSON key.

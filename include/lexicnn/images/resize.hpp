@@ -1,17 +1,18 @@
 /// Antialiased resampling, equal to Pillow's in every pixel.
 #pragma once
 
-#include <cstdint>
-#include <span>
-
 #include "lexicnn/core/export.hpp"
 #include "lexicnn/images/decode.hpp"
 #include "lexicnn/images/preprocessing.hpp"
 
+#include <cstdint>
+#include <span>
+
 namespace lexicnn {
 
-/// Resamples to `width` × `height` with the antialiased filter of `interpolation`, in the fixed-point
-/// arithmetic of Pillow's `Image.resize` (its result is reproduced exactly). The same size is a copy.
+/// Resamples to `width` × `height` with the antialiased filter of `interpolation`, in the
+/// fixed-point arithmetic of Pillow's `Image.resize` (its result is reproduced exactly). The same
+/// size is a copy.
 LEXICNN_API RgbImage resize(const RgbImage& image, std::uint32_t width, std::uint32_t height,
                             Interpolation interpolation);
 

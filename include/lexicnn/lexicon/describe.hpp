@@ -1,28 +1,29 @@
 /// Statements about a class: which features speak for it, by presence and by absence.
 #pragma once
 
-#include <cstdint>
-#include <string>
-#include <string_view>
-#include <vector>
-
 #include "lexicnn/core/export.hpp"
 #include "lexicnn/core/options.hpp"
 #include "lexicnn/score/scores.hpp"
 #include "lexicnn/select/select.hpp"
 
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
 namespace lexicnn {
 
 struct DescribeOptions {
-  std::uint64_t top = 10;         ///< statements a side at most; 0 = all selected
-  bool selected_only = true;      ///< leave out pairs under the noise threshold
+  std::uint64_t top = 10;     ///< statements a side at most; 0 = all selected
+  bool selected_only = true;  ///< leave out pairs under the noise threshold
 };
 
 template <typename Options, typename Visitor>
-  requires std::same_as<std::remove_const_t<Options>, DescribeOptions>
+requires std::same_as<std::remove_const_t<Options>, DescribeOptions>
 void visit_options(Options& options, Visitor&& visit) {
-  visit(OptionInfo{"top", "", "statements by presence and by absence, at most; 0 = all", "0 or more"},
-        options.top);
+  visit(
+      OptionInfo{"top", "", "statements by presence and by absence, at most; 0 = all", "0 or more"},
+      options.top);
   visit(OptionInfo{"selected-only", "", "leave out pairs under the noise threshold", ""},
         options.selected_only);
 }

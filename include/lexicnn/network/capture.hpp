@@ -1,18 +1,18 @@
 /// Runs a network and reads one number for each feature of its layers.
 #pragma once
 
+#include "lexicnn/core/context.hpp"
+#include "lexicnn/core/export.hpp"
+#include "lexicnn/core/options.hpp"
+#include "lexicnn/core/table.hpp"
+#include "lexicnn/network/network.hpp"
+
 #include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "lexicnn/core/context.hpp"
-#include "lexicnn/core/export.hpp"
-#include "lexicnn/core/options.hpp"
-#include "lexicnn/core/table.hpp"
-#include "lexicnn/network/network.hpp"
 
 namespace lexicnn {
 
@@ -25,16 +25,16 @@ LEXICNN_API std::string_view to_string(Pool pool) noexcept;
 LEXICNN_API std::string_view to_string(Precision precision) noexcept;
 
 struct CaptureOptions {
-  std::vector<std::string> layers;          ///< patterns; empty = all but the classifier
-  Tap tap = Tap::activation;                ///< where in a layer: docs/network.md
-  Pool pool = Pool::mean;                   ///< over the map of a channel
-  Precision precision = Precision::f32;     ///< the engine's arithmetic
-  std::uint32_t batch = 1;                  ///< images a call, 1 to 1024; never changes a number
-  std::uint32_t streams = 0;                ///< calls at once; 0 = one a thread
+  std::vector<std::string> layers;       ///< patterns; empty = all but the classifier
+  Tap tap = Tap::activation;             ///< where in a layer: docs/network.md
+  Pool pool = Pool::mean;                ///< over the map of a channel
+  Precision precision = Precision::f32;  ///< the engine's arithmetic
+  std::uint32_t batch = 1;               ///< images a call, 1 to 1024; never changes a number
+  std::uint32_t streams = 0;             ///< calls at once; 0 = one a thread
 };
 
 template <typename Options, typename Visitor>
-  requires std::same_as<std::remove_const_t<Options>, CaptureOptions>
+requires std::same_as<std::remove_const_t<Options>, CaptureOptions>
 void visit_options(Options& options, Visitor&& visit) {
   visit(OptionInfo{"layers", "", "capture only layers that match one of these patterns", "globs"},
         options.layers);
@@ -66,19 +66,20 @@ class LEXICNN_API Capture {
   [[nodiscard]] std::uint32_t batch() const noexcept;
   [[nodiscard]] std::uint32_t streams() const noexcept;
 
-  /// One caller's way into the engine; use each from one thread at a time. At most `streams()` lanes
-  /// work at once.
+  /// One caller's way into the engine; use each from one thread at a time. At most `streams()`
+  /// lanes work at once.
   class LEXICNN_API Lane {
    public:
     Lane(Lane&&) noexcept;
     Lane& operator=(Lane&&) noexcept;
     ~Lane();
 
-    /// Where to put the images of the next call: batch() · image_values() floats, NCHW or NHWC as the
-    /// network's input.
+    /// Where to put the images of the next call: batch() · image_values() floats, NCHW or NHWC as
+    /// the network's input.
     [[nodiscard]] std::span<float> input() noexcept;
 
-    /// Runs the first `count` images of `input()` (1 to batch()) and writes count · features() floats.
+    /// Runs the first `count` images of `input()` (1 to batch()) and writes count · features()
+    /// floats.
     void run(std::uint32_t count, std::span<float> rows);
 
    private:

@@ -1,6 +1,9 @@
 /// A trained network as a list of layers that can be tapped.
 #pragma once
 
+#include "lexicnn/core/export.hpp"
+#include "lexicnn/core/table.hpp"
+
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -8,24 +11,22 @@
 #include <string_view>
 #include <vector>
 
-#include "lexicnn/core/export.hpp"
-#include "lexicnn/core/table.hpp"
-
 namespace lexicnn {
 
 /// One convolution or dense layer.
 struct Layer {
-  std::string name;        ///< the model's own name of the layer, unique
-  std::uint64_t index = 0; ///< 0, 1, … in topological order, over all layers of the network
-  double depth = 0;        ///< index / (number of layers - 1); 0 for a single layer
-  std::string operation;   ///< "convolution", "depthwise convolution", "grouped convolution",
-                           ///< "transposed convolution" or "dense"
+  std::string name;            ///< the model's own name of the layer, unique
+  std::uint64_t index = 0;     ///< 0, 1, … in topological order, over all layers of the network
+  double depth = 0;            ///< index / (number of layers - 1); 0 for a single layer
+  std::string operation;       ///< "convolution", "depthwise convolution", "grouped convolution",
+                               ///< "transposed convolution" or "dense"
   std::uint64_t features = 0;  ///< channels, or units
   std::vector<std::int64_t> output_shape;  ///< as the model gives it; -1 = dynamic
-  std::string follows;     ///< what comes after: "batch norm, relu6", "add", "softmax", …
+  std::string follows;         ///< what comes after: "batch norm, relu6", "add", "softmax", …
   std::string activation_tap;  ///< name of the node read by the tap `activation`
   std::string linear_tap;      ///< name of the node read by the tap `linear`
-  bool classifier = false; ///< the last dense (or 1×1 convolution) layer, which gives the class scores
+  bool classifier =
+      false;  ///< the last dense (or 1×1 convolution) layer, which gives the class scores
 };
 
 /// The image input of a network.
@@ -39,9 +40,9 @@ struct NetworkInput {
 /// A model file, read. Cheap to move; the graph behind it is shared with the captures made from it.
 class LEXICNN_API Network {
  public:
-  /// Reads ONNX, TensorFlow Lite, TensorFlow (saved model folder or frozen .pb) or OpenVINO IR (.xml).
-  /// Throws Error(file_missing), or Error(invalid_model): not a model, several inputs or none with
-  /// three channels, no convolution or dense layer.
+  /// Reads ONNX, TensorFlow Lite, TensorFlow (saved model folder or frozen .pb) or OpenVINO IR
+  /// (.xml). Throws Error(file_missing), or Error(invalid_model): not a model, several inputs or
+  /// none with three channels, no convolution or dense layer.
   static Network read(const std::filesystem::path& path);
 
   Network(Network&&) noexcept;
@@ -64,9 +65,9 @@ class LEXICNN_API Network {
   std::shared_ptr<const Graph> graph_;
 };
 
-/// Which layers a list of patterns means: all but the classifier where `patterns` is empty, else those
-/// that match any of them, in topological order. Throws Error(invalid_option) that names the pattern
-/// without a match and lists a few layers.
+/// Which layers a list of patterns means: all but the classifier where `patterns` is empty, else
+/// those that match any of them, in topological order. Throws Error(invalid_option) that names the
+/// pattern without a match and lists a few layers.
 LEXICNN_API std::vector<std::uint64_t> choose_layers(const Network& network,
                                                      const std::vector<std::string>& patterns);
 

@@ -1,13 +1,13 @@
 /// Which class each image belongs to.
 #pragma once
 
+#include "lexicnn/core/export.hpp"
+#include "lexicnn/core/table.hpp"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "lexicnn/core/export.hpp"
-#include "lexicnn/core/table.hpp"
 
 namespace lexicnn {
 
@@ -17,8 +17,8 @@ struct ClassLabels {
   std::vector<std::int32_t> codes;  ///< one an image: index into `names`, or -1
 };
 
-/// Labels from a text, categorical, integer or truth column of obs; other columns, or a missing one,
-/// throw Error(invalid_input) that lists the columns there are.
+/// Labels from a text, categorical, integer or truth column of obs; other columns, or a missing
+/// one, throw Error(invalid_input) that lists the columns there are.
 LEXICNN_API ClassLabels labels_from(const Table& obs, std::string_view column);
 
 /// Images of each class.

@@ -1,15 +1,15 @@
 /// Exact signed two-sample KS of every feature for every class, from one sort of each feature.
 #pragma once
 
-#include <cstdint>
-#include <string>
-
 #include "lexicnn/core/context.hpp"
 #include "lexicnn/core/export.hpp"
 #include "lexicnn/core/options.hpp"
 #include "lexicnn/core/source.hpp"
 #include "lexicnn/score/labels.hpp"
 #include "lexicnn/score/scores.hpp"
+
+#include <cstdint>
+#include <string>
 
 namespace lexicnn {
 
@@ -19,23 +19,26 @@ struct ScoreOptions {
 };
 
 template <typename Options, typename Visitor>
-  requires std::same_as<std::remove_const_t<Options>, ScoreOptions>
+requires std::same_as<std::remove_const_t<Options>, ScoreOptions>
 void visit_options(Options& options, Visitor&& visit) {
-  visit(OptionInfo{"nulls", "R", "random relabellings with the real class sizes; 0 = none", "0 to 1e6"},
+  visit(OptionInfo{"nulls", "R", "random relabellings with the real class sizes; 0 = none",
+                   "0 to 1e6"},
         options.nulls);
   visit(OptionInfo{"seed", "", "seed of the random classes", "any whole number"}, options.seed);
 }
 
 /// Scores all classes of `labels` against the rest of the images (one against rest).
 ///
-/// `features` describes the columns of `source` (row names, and a `layer` column if the null is to be
-/// pooled by layer). Method: design of Garcia-Gasulla et al. (JAIR 2018), with exact integer counts;
-/// see docs/score.md. The result does not depend on threads or on how the source stores its values.
+/// `features` describes the columns of `source` (row names, and a `layer` column if the null is to
+/// be pooled by layer). Method: design of Garcia-Gasulla et al. (JAIR 2018), with exact integer
+/// counts; see docs/score.md. The result does not depend on threads or on how the source stores its
+/// values.
 ///
-/// Throws Error(not_finite) naming image (its row number) and feature, Error(one_class) where a class
-/// holds every image, Error(invalid_input) for lengths that differ or a class without images,
+/// Throws Error(not_finite) naming image (its row number) and feature, Error(one_class) where a
+/// class holds every image, Error(invalid_input) for lengths that differ or a class without images,
 /// Error(invalid_option), Error(cancelled).
-LEXICNN_API Scores score(const FeatureSource& source, const ClassLabels& labels, const Table& features,
-                         const ScoreOptions& options = {}, const Context& context = {});
+LEXICNN_API Scores score(const FeatureSource& source, const ClassLabels& labels,
+                         const Table& features, const ScoreOptions& options = {},
+                         const Context& context = {});
 
 }  // namespace lexicnn

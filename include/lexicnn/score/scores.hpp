@@ -1,20 +1,20 @@
-/// What the score stage gives: for every class and feature, how the feature tells the class from the
-/// rest.
+/// What the score stage gives: for every class and feature, how the feature tells the class from
+/// the rest.
 #pragma once
-
-#include <cstdint>
-#include <string>
-#include <vector>
 
 #include "lexicnn/core/annotated.hpp"
 #include "lexicnn/core/array.hpp"
 #include "lexicnn/core/export.hpp"
 #include "lexicnn/core/table.hpp"
 
+#include <cstdint>
+#include <string>
+#include <vector>
+
 namespace lexicnn {
 
-/// Null distributions of |signed KS| from random classes, pooled over the features of a layer, one a
-/// (layer, class size). Empty where no nulls were asked for.
+/// Null distributions of |signed KS| from random classes, pooled over the features of a layer, one
+/// a (layer, class size). Empty where no nulls were asked for.
 struct LEXICNN_API NullDistribution {
   /// Bins of |s| over [0, 1]: bin b holds |s| in (b / bins, (b + 1) / bins], bin 0 also 0 itself.
   static constexpr std::uint64_t kBins = 4096;
@@ -30,8 +30,8 @@ struct LEXICNN_API NullDistribution {
   /// Bin of |s| = numerator / denominator, by exact integers.
   static std::uint64_t bin(std::uint64_t numerator, std::uint64_t denominator) noexcept;
 
-  /// The smallest bin edge t such that at most a share 1 - q of the null lies above it: |s| > t then
-  /// has null probability <= 1 - q. 0 < q < 1. NaN where the pair (layer, size) saw no value.
+  /// The smallest bin edge t such that at most a share 1 - q of the null lies above it: |s| > t
+  /// then has null probability <= 1 - q. 0 < q < 1. NaN where the pair (layer, size) saw no value.
   [[nodiscard]] double quantile(std::uint64_t layer, std::uint64_t size, double q) const;
 
   /// Mean of the null's |s|, to half a bin.
@@ -43,25 +43,25 @@ struct LEXICNN_API NullDistribution {
 
 /// Scores of K classes × F features. All grids are K × F.
 struct LEXICNN_API Scores {
-  /// Index: class names. Columns: `n` (images of the class), `m` (images of the rest), `single` (the
-  /// class has one image).
+  /// Index: class names. Columns: `n` (images of the class), `m` (images of the rest), `single`
+  /// (the class has one image).
   Table classes;
 
-  /// Index: feature names. Columns: those given (`layer`, `layer_index`, `depth`, `channel`, …) plus
-  /// `mean`, `std` (population), `zero_share`, `distinct` (number of distinct values), `dead`
+  /// Index: feature names. Columns: those given (`layer`, `layer_index`, `depth`, `channel`, …)
+  /// plus `mean`, `std` (population), `zero_share`, `distinct` (number of distinct values), `dead`
   /// (constant).
   Table features;
 
-  Grid<std::int64_t> numerator;  ///< of the signed KS; its denominator is n · m
-  Grid<double> signed_ks;        ///< numerator / (n · m): D+ where D+ >= D-, else -D-; in [-1, 1]
-  Grid<double> presence;         ///< D+ = max (G - F), in [0, 1]
-  Grid<double> absence;          ///< D- = max (F - G), in [0, 1]
-  Grid<double> location;         ///< smallest value at which the signed KS is reached
-  Grid<double> auc;              ///< P(class > rest) + P(class = rest) / 2, in [0, 1]
-  Grid<double> inner_share;      ///< share of the class above the location
-  Grid<double> outer_share;      ///< share of the rest above the location
-  Grid<double> class_mean;       ///< mean of the class
-  Grid<double> class_zero_share; ///< share of the class that is exactly 0
+  Grid<std::int64_t> numerator;   ///< of the signed KS; its denominator is n · m
+  Grid<double> signed_ks;         ///< numerator / (n · m): D+ where D+ >= D-, else -D-; in [-1, 1]
+  Grid<double> presence;          ///< D+ = max (G - F), in [0, 1]
+  Grid<double> absence;           ///< D- = max (F - G), in [0, 1]
+  Grid<double> location;          ///< smallest value at which the signed KS is reached
+  Grid<double> auc;               ///< P(class > rest) + P(class = rest) / 2, in [0, 1]
+  Grid<double> inner_share;       ///< share of the class above the location
+  Grid<double> outer_share;       ///< share of the rest above the location
+  Grid<double> class_mean;        ///< mean of the class
+  Grid<double> class_zero_share;  ///< share of the class that is exactly 0
 
   NullDistribution null;
 
@@ -77,8 +77,8 @@ struct LEXICNN_API Scores {
   [[nodiscard]] std::vector<std::string> layer_names() const;
 };
 
-/// As a scores file: obs = classes, var = features, X = signed KS, the other grids as layers, the null
-/// in uns["lexicnn"]["null"]. `provenance` becomes uns["lexicnn"].
+/// As a scores file: obs = classes, var = features, X = signed KS, the other grids as layers, the
+/// null in uns["lexicnn"]["null"]. `provenance` becomes uns["lexicnn"].
 LEXICNN_API AnnotatedMatrix to_annotated(const Scores& scores, Dict provenance);
 
 /// Back from a scores file; throws Error(invalid_file) naming what is missing.

@@ -1,14 +1,14 @@
 /// Which (class, feature) pairs stand out of the noise.
 #pragma once
 
-#include <cstdint>
-#include <limits>
-
 #include "lexicnn/core/annotated.hpp"
 #include "lexicnn/core/array.hpp"
 #include "lexicnn/core/export.hpp"
 #include "lexicnn/core/options.hpp"
 #include "lexicnn/score/scores.hpp"
+
+#include <cstdint>
+#include <limits>
 
 namespace lexicnn {
 
@@ -23,7 +23,7 @@ struct SelectOptions {
 };
 
 template <typename Options, typename Visitor>
-  requires std::same_as<std::remove_const_t<Options>, SelectOptions>
+requires std::same_as<std::remove_const_t<Options>, SelectOptions>
 void visit_options(Options& options, Visitor&& visit) {
   visit(OptionInfo{"rule", "", "where the noise threshold comes from", "quantile|threshold"},
         options.rule);
@@ -37,14 +37,15 @@ void visit_options(Options& options, Visitor&& visit) {
 /// The pairs that survive. Both grids are classes × features.
 struct Selection {
   SelectOptions options;
-  Grid<std::int8_t> selected;  ///< +1 presence, -1 absence, 0 noise: sign of s where |s| > threshold
-  Grid<double> threshold;      ///< of the pair
+  Grid<std::int8_t>
+      selected;            ///< +1 presence, -1 absence, 0 noise: sign of s where |s| > threshold
+  Grid<double> threshold;  ///< of the pair
 
   [[nodiscard]] std::uint64_t count() const noexcept;  ///< pairs that are not 0
 };
 
-/// Selected means |s| > t, strictly. Throws Error(invalid_option) out of range, Error(invalid_input)
-/// where rule = quantile and the scores hold no null.
+/// Selected means |s| > t, strictly. Throws Error(invalid_option) out of range,
+/// Error(invalid_input) where rule = quantile and the scores hold no null.
 LEXICNN_API Selection select(const Scores& scores, const SelectOptions& options = {});
 
 /// Adds `layers["selected"]`, `layers["noise_threshold"]` and uns["lexicnn"]["select"] to a scores

@@ -1,15 +1,15 @@
 /// Activations on disk: written row by row, read feature by feature.
 #pragma once
 
+#include "lexicnn/core/annotated.hpp"
+#include "lexicnn/core/export.hpp"
+#include "lexicnn/core/source.hpp"
+
 #include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <span>
 #include <vector>
-
-#include "lexicnn/core/annotated.hpp"
-#include "lexicnn/core/export.hpp"
-#include "lexicnn/core/source.hpp"
 
 namespace lexicnn {
 
@@ -17,8 +17,8 @@ namespace lexicnn {
 /// whole, syncs and renames it. Without `finish` the part file is removed.
 class LEXICNN_API ActivationWriter final : public ActivationSink {
  public:
-  /// `rows` images will be offered at most; `type` is f32 or f16. Checks the target and the free disk
-  /// space first: Error(output_exists), Error(output_unwritable) with the bytes needed.
+  /// `rows` images will be offered at most; `type` is f32 or f16. Checks the target and the free
+  /// disk space first: Error(output_exists), Error(output_unwritable) with the bytes needed.
   ActivationWriter(const std::filesystem::path& target, std::uint64_t rows, std::uint64_t features,
                    ElementType type, bool overwrite);
   ~ActivationWriter() override;

@@ -1,10 +1,10 @@
 /// AnnData files (.h5ad): whole matrices in and out.
 #pragma once
 
-#include <filesystem>
-
 #include "lexicnn/core/annotated.hpp"
 #include "lexicnn/core/export.hpp"
+
+#include <filesystem>
 
 namespace lexicnn {
 

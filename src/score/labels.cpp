@@ -1,0 +1,88 @@
+#include "lexicnn/score/labels.hpp"
+
+#include "lexicnn/core/error.hpp"
+#include "lexicnn/core/suggest.hpp"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace lexicnn {
+namespace {
+
+/// Classes in ascending order of `values`, none without an image.
+template <typename T>
+ClassLabels sorted_labels(const std::vector<T>& values) {
+  std::map<T, std::int32_t> code_of;
+  for (const T& value : values)
+    code_of.try_emplace(value, 0);
+  ClassLabels out;
+  for (auto& [value, code] : code_of) {
+    code = static_cast<std::int32_t>(out.names.size());
+    out.names.push_back(fmt::format("{}", value));
+  }
+  for (const T& value : values)
+    out.codes.push_back(code_of.at(value));
+  return out;
+}
+
+/// Categories keep their order; those without an image are left out.
+ClassLabels category_labels(const Categorical& values) {
+  std::vector<std::int32_t> code_of(values.categories.size(), -1);
+  for (const std::int32_t code : values.codes) {
+    if (code >= 0) code_of.at(static_cast<std::size_t>(code)) = 0;
+  }
+  ClassLabels out;
+  for (std::size_t i = 0; i < code_of.size(); ++i) {
+    if (code_of[i] < 0) continue;
+    code_of[i] = static_cast<std::int32_t>(out.names.size());
+    out.names.push_back(values.categories[i]);
+  }
+  for (const std::int32_t code : values.codes) {
+    out.codes.push_back(code < 0 ? -1 : code_of[static_cast<std::size_t>(code)]);
+  }
+  return out;
+}
+
+}  // namespace
+
+ClassLabels labels_from(const Table& obs, std::string_view column) {
+  const Column* found = obs.find(column);
+  if (found == nullptr) {
+    std::vector<std::string> names;
+    for (const Column& each : obs.columns)
+      names.push_back(each.name);
+    throw Error(ErrorKind::invalid_input,
+                fmt::format("there is no label column '{}'{} (columns: {})", column,
+                            suggest(column, names), fmt::join(names, ", ")));
+  }
+  if (const auto* text = std::get_if<std::vector<std::string>>(&found->data)) {
+    return sorted_labels(*text);
+  }
+  if (const auto* numbers = std::get_if<std::vector<std::int64_t>>(&found->data)) {
+    return sorted_labels(*numbers);
+  }
+  if (const auto* truths = std::get_if<std::vector<bool>>(&found->data)) {
+    return sorted_labels(std::vector<int>(truths->begin(), truths->end()));
+  }
+  if (const auto* categories = std::get_if<Categorical>(&found->data)) {
+    return category_labels(*categories);
+  }
+  throw Error(
+      ErrorKind::invalid_input,
+      fmt::format("column '{}' holds fractions; classes need text, categories or whole numbers",
+                  column));
+}
+
+std::vector<std::uint64_t> class_sizes(const ClassLabels& labels) {
+  std::vector<std::uint64_t> sizes(labels.names.size(), 0);
+  for (const std::int32_t code : labels.codes) {
+    if (code >= 0) ++sizes.at(static_cast<std::size_t>(code));
+  }
+  return sizes;
+}
+
+}  // namespace lexicnn

@@ -1,0 +1,35 @@
+/// Random relabellings with the real class sizes: the noise that scores are held against.
+#pragma once
+
+#include "lexicnn/core/context.hpp"
+
+#include <cstdint>
+#include <span>
+#include <variant>
+#include <vector>
+
+#include "score/sweep.hpp"
+
+namespace lexicnn {
+
+/// R shuffles of the labels over the images, the same for all features. Shuffle r depends on (seed,
+/// r) only. Takes R · images · 2 bytes (4 where there are more than 65,535 classes).
+class RandomClasses {
+ public:
+  RandomClasses() = default;
+  RandomClasses(std::span<const std::uint32_t> codes, std::uint64_t repeats, std::uint64_t seed,
+                const Context& context);
+
+  /// Sweeps `feature` under relabelling `repeat`.
+  void sweep(std::uint64_t repeat, const SortedFeature& feature, std::span<KsState> states) const;
+
+ private:
+  template <typename Code>
+  std::vector<Code> draw(std::span<const std::uint32_t> codes, std::uint64_t repeats,
+                         std::uint64_t seed, const Context& context) const;
+
+  std::uint64_t images_ = 0;
+  std::variant<std::vector<std::uint16_t>, std::vector<std::uint32_t>> codes_;  // [repeat][image]
+};
+
+}  // namespace lexicnn

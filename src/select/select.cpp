@@ -1,0 +1,127 @@
+#include "lexicnn/select/select.hpp"
+
+#include "lexicnn/core/error.hpp"
+#include "lexicnn/core/provenance.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+namespace lexicnn {
+namespace {
+
+void check(const Scores& scores, const SelectOptions& options) {
+  if (options.rule == SelectRule::quantile && !(options.quantile > 0 && options.quantile < 1)) {
+    throw Error(ErrorKind::invalid_option,
+                fmt::format("quantile = {} is not between 0 and 1", options.quantile));
+  }
+  if (options.rule == SelectRule::threshold && !(options.threshold >= 0 && options.threshold < 1)) {
+    throw Error(ErrorKind::invalid_option,
+                fmt::format("threshold = {} is not in 0 <= t < 1", options.threshold));
+  }
+  if (options.rule == SelectRule::quantile && scores.null.empty()) {
+    throw Error(ErrorKind::invalid_input,
+                "the scores hold no null (nulls = 0): score again with nulls, or give a threshold");
+  }
+}
+
+/// The threshold of every (layer, class).
+Grid<double> layer_thresholds(const Scores& scores, const SelectOptions& options) {
+  const std::uint64_t layers = scores.layer_names().size();
+  Grid<double> out(layers, scores.class_count(), options.threshold);
+  if (options.rule == SelectRule::threshold) return out;
+  const NullDistribution& null = scores.null;
+  const auto& images = scores.classes.get<std::vector<std::int64_t>>("n");
+  for (std::uint64_t layer = 0; layer < layers; ++layer) {
+    for (std::uint64_t c = 0; c < scores.class_count(); ++c) {
+      const auto size = static_cast<std::uint64_t>(images[c]);
+      const auto place = std::lower_bound(null.sizes.begin(), null.sizes.end(), size);
+      if (place == null.sizes.end() || *place != size) {
+        throw Error(ErrorKind::invalid_input,
+                    fmt::format("the null knows no class of {} images", size));
+      }
+      out(layer, c) = null.quantile(layer, static_cast<std::uint64_t>(place - null.sizes.begin()),
+                                    options.quantile);
+    }
+  }
+  return out;
+}
+
+void set_layer(AnnotatedMatrix& file, const std::string& name, Array array) {
+  const auto found = std::find_if(file.layers.begin(), file.layers.end(),
+                                  [&name](const auto& layer) { return layer.first == name; });
+  if (found == file.layers.end()) {
+    file.layers.emplace_back(name, std::move(array));
+  } else {
+    found->second = std::move(array);
+  }
+}
+
+template <typename T>
+Grid<T> layer_grid(const AnnotatedMatrix& file, std::string_view name) {
+  Grid<T> out(file.obs.rows(), file.var.rows());
+  for (const auto& [layer, array] : file.layers) {
+    const auto* values = layer == name ? std::get_if<std::vector<T>>(&array.data) : nullptr;
+    if (values == nullptr || values->size() != out.values().size()) continue;
+    out.values() = *values;
+    return out;
+  }
+  throw Error(
+      ErrorKind::invalid_file,
+      fmt::format("the scores file holds no selection (layer '{}'): run select first", name));
+}
+
+}  // namespace
+
+std::string_view to_string(SelectRule rule) noexcept {
+  return rule == SelectRule::quantile ? "quantile" : "threshold";
+}
+
+std::uint64_t Selection::count() const noexcept {
+  const auto& all = selected.values();
+  return all.size() -
+         static_cast<std::uint64_t>(std::count(all.begin(), all.end(), std::int8_t{0}));
+}
+
+Selection select(const Scores& scores, const SelectOptions& options) {
+  check(scores, options);
+  const Grid<double> thresholds = layer_thresholds(scores, options);
+  const std::vector<std::uint32_t> layer = scores.layer_of_feature();
+  Selection out{options, Grid<std::int8_t>(scores.class_count(), scores.feature_count()),
+                Grid<double>(scores.class_count(), scores.feature_count())};
+  for (std::uint64_t c = 0; c < scores.class_count(); ++c) {
+    for (std::uint64_t f = 0; f < scores.feature_count(); ++f) {
+      const double s = scores.signed_ks(c, f);
+      const double t = thresholds(layer[f], c);
+      out.threshold(c, f) = t;
+      out.selected(c, f) =
+          std::abs(s) > t ? static_cast<std::int8_t>(s > 0 ? 1 : -1) : std::int8_t{0};
+    }
+  }
+  return out;
+}
+
+void add_selection(AnnotatedMatrix& scores_file, const Selection& selection) {
+  const std::vector<std::uint64_t> shape{selection.selected.rows(), selection.selected.columns()};
+  Dict ours = require_provenance(scores_file.uns, "scores");
+  set_layer(scores_file, "selected", {shape, selection.selected.values()});
+  set_layer(scores_file, "noise_threshold", {shape, selection.threshold.values()});
+  ours.set("select", options_dict(selection.options));
+  scores_file.uns.set("lexicnn", std::move(ours));
+}
+
+Selection selection_from(const AnnotatedMatrix& scores_file) {
+  const Dict& ours = require_provenance(scores_file.uns, "scores");
+  Selection out;
+  out.selected = layer_grid<std::int8_t>(scores_file, "selected");
+  out.threshold = layer_grid<double>(scores_file, "noise_threshold");
+  const Dict& options = ours.get<Dict>("select");
+  out.options.rule =
+      options.get<std::string>("rule") == "quantile" ? SelectRule::quantile : SelectRule::threshold;
+  out.options.quantile = options.get<double>("quantile");
+  out.options.threshold = options.get<double>("threshold");
+  return out;
+}
+
+}  // namespace lexicnn
