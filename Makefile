@@ -1,0 +1,96 @@
+# The targets people and CI use; what they build is in CMakeLists.txt and CMakePresets.json.
+# Everything is installed by setup/setup.sh from setup/dependencies.txt; `make help` lists the targets.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+# The phases follow each other; parallel work happens inside ninja and ctest.
+.NOTPARALLEL:
+
+LEXICNN_CACHE := $(or $(LEXICNN_CACHE),$(HOME)/.cache/lexicnn)
+export LEXICNN_CACHE
+JOBS ?= $(shell nproc)
+SETUP_GROUPS ?= build demo test
+CLANG_FORMAT ?= clang-format-14
+
+PYTHON := .venv/bin/python
+RELEASE := build/release
+DEMO := build/demo
+SOURCES = $(shell find include src tests bench -name '*.hpp' -o -name '*.cpp')
+
+# $(call configure,PRESET), $(call compile,PRESET,[TARGET]): CMake with what the set-up installed.
+configure = openvino=$$($(PYTHON) -c 'import openvino.utils as u; print(u.get_cmake_path())'); \
+	cmake --preset $(1) --log-level=WARNING -DOpenVINO_DIR="$$openvino" \
+		-DLEXICNN_PYTHON="$$PWD/$(PYTHON)" >/dev/null
+compile = cmake --build --preset $(1) --parallel $(JOBS) $(if $(2),--target $(2))
+
+# $(call check,PRESET): configures, builds and runs a preset's tests.
+check = $(call configure,$(1)); $(call compile,$(1)); ctest --preset $(1) --parallel $(JOBS)
+
+.PHONY: help setup build models demo-images demo test test-extended test-all bench \
+	format check-format clean
+
+help: ## lists the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## installs what building, demo and tests need (SETUP_GROUPS="build demo test extended")
+	@setup/setup.sh $(SETUP_GROUPS)
+
+build: ## builds build/release/lexicnn
+	@setup/setup.sh build
+	@$(call configure,release)
+	@$(call compile,release,lexicnn)
+
+models: ## makes efficientnet-lite0.onnx and vgg16.onnx in $LEXICNN_CACHE
+	@setup/setup.sh build demo
+	@$(PYTHON) -m tools.models
+
+demo-images: ## makes the emoji set in $LEXICNN_CACHE/emoji
+	@setup/setup.sh build demo
+	@$(PYTHON) -m tools.emoji
+
+demo: ## sets up, builds, and studies the default model on the demo images; prints the report's path
+	@setup/setup.sh build demo
+	@$(call configure,release)
+	@$(call compile,release,lexicnn)
+	@$(PYTHON) -m tools.models efficientnet-lite0
+	@$(PYTHON) -m tools.emoji
+	@$(RELEASE)/lexicnn study "$$LEXICNN_CACHE/efficientnet-lite0.onnx" "$$LEXICNN_CACHE/emoji" \
+		-o $(DEMO) --overwrite
+	@realpath --canonicalize-existing $(DEMO)/report.html
+
+test: ## release build and tests, address+undefined build of the unit tests, format
+	@setup/setup.sh build demo test
+	@$(PYTHON) -m tools.models
+	@$(PYTHON) -m tools.emoji
+	@$(call check,release)
+	@TBB_ENABLE_SANITIZERS=1; export TBB_ENABLE_SANITIZERS; $(call check,asan-ubsan)
+	@$(MAKE) check-format
+
+test-extended: ## what test-all adds to test: thread sanitiser, clang
+	@setup/setup.sh build demo test extended
+	@TBB_ENABLE_SANITIZERS=1; export TBB_ENABLE_SANITIZERS; $(call check,tsan)
+	@$(call check,clang)
+
+test-all: test test-extended ## test and test-extended
+
+bench: build ## prints the benchmarks' figures, one a line (STAGE=score: of one stage)
+	@$(call compile,release)
+	@programs=$$(find $(RELEASE)/bench -maxdepth 1 -type f -executable \
+		-name 'bench_$(or $(STAGE),*)' | sort); \
+	if [ -z "$$programs" ]; then \
+		echo "make bench: error: there is no benchmark$(if $(STAGE), of stage '$(STAGE)')" >&2; exit 1; \
+	fi; \
+	for program in $$programs; do "$$program"; done
+
+format: ## formats the C++ sources in place
+	@setup/setup.sh test
+	@$(CLANG_FORMAT) -i $(SOURCES)
+
+check-format: ## fails where a C++ source is not formatted
+	@setup/setup.sh test
+	@$(CLANG_FORMAT) --dry-run --Werror $(SOURCES)
+
+clean: ## removes what was built; what was installed and the cache stay
+	@rm -rf build

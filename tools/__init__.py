@@ -1,0 +1,1 @@
+"""Tools that make what lexicnn is tried on: trained models and demo images."""

@@ -1,0 +1,1 @@
+"""Builds the demo images: coloured emoji, one folder a Unicode subgroup (docs/demo-images.md)."""

