@@ -5,11 +5,12 @@ set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_CXX_VISIBILITY_PRESET hidden)
 set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_INSTALL_RPATH_USE_LINK_PATH ON)
 
 add_library(lexicnn_warnings INTERFACE)
 target_compile_options(lexicnn_warnings INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast
-  -Wnon-virtual-dtor -Woverloaded-virtual -Wnull-dereference -Wcast-qual
+  -Wnon-virtual-dtor -Woverloaded-virtual -Wcast-qual
   $<$<BOOL:${LEXICNN_WERROR}>:-Werror>)
 
 add_library(lexicnn_sanitize INTERFACE)

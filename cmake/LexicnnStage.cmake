@@ -1,9 +1,10 @@
-# lexicnn_stage(NAME [STAGES name…] [PRIVATE target…])
+# lexicnn_stage(NAME [STAGES name…] [PRIVATE target…] [HEADERS target…])
 #
+# PRIVATE targets are libraries to link, HEADERS ones that only our own sources need to compile.
 # The library of one stage: src/NAME/*.cpp against include/lexicnn/NAME/*.hpp, as lexicnn::NAME. Only
 # the stages named are linked, so an include that breaks the order of the flow does not link either.
 function(lexicnn_stage name)
-  cmake_parse_arguments(stage "" "" "STAGES;PRIVATE" ${ARGN})
+  cmake_parse_arguments(stage "" "" "STAGES;PRIVATE;HEADERS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${name}/*.cpp)
   add_library(lexicnn_${name} ${sources})
   add_library(lexicnn::${name} ALIAS lexicnn_${name})
@@ -14,10 +15,18 @@ function(lexicnn_stage name)
   target_include_directories(lexicnn_${name}
     PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>
     PRIVATE ${PROJECT_SOURCE_DIR}/src)
+  set(below ${stage_STAGES})
+  foreach(each IN LISTS stage_STAGES)
+    get_property(deeper GLOBAL PROPERTY LEXICNN_BELOW_${each})
+    list(APPEND below ${deeper})
+  endforeach()
+  list(REMOVE_DUPLICATES below)
+  set_property(GLOBAL PROPERTY LEXICNN_BELOW_${name} ${below})
   list(TRANSFORM stage_STAGES PREPEND lexicnn::)
+  set(headers fmt::fmt-header-only ${stage_HEADERS} lexicnn_warnings lexicnn_sanitize)
+  list(TRANSFORM headers REPLACE "(.+)" "$<BUILD_INTERFACE:\\1>")
   target_link_libraries(lexicnn_${name}
     PUBLIC ${stage_STAGES} Threads::Threads
-    PRIVATE $<BUILD_INTERFACE:fmt::fmt-header-only> ${stage_PRIVATE}
-            $<BUILD_INTERFACE:lexicnn_warnings> $<BUILD_INTERFACE:lexicnn_sanitize>)
+    PRIVATE ${stage_PRIVATE} ${headers})
   set_property(GLOBAL APPEND PROPERTY LEXICNN_STAGES ${name})
 endfunction()

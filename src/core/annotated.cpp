@@ -1,10 +1,9 @@
 #include "lexicnn/core/annotated.hpp"
 
-#include "lexicnn/core/error.hpp"
-
 #include <algorithm>
-
 #include <fmt/format.h>
+
+#include "lexicnn/core/error.hpp"
 
 namespace lexicnn {
 

@@ -1,9 +1,9 @@
 #include "lexicnn/core/context.hpp"
 
-#include "lexicnn/core/error.hpp"
-
 #include <algorithm>
 #include <thread>
+
+#include "lexicnn/core/error.hpp"
 
 namespace lexicnn {
 

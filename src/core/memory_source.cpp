@@ -1,11 +1,10 @@
 #include "lexicnn/core/memory_source.hpp"
 
-#include "lexicnn/core/error.hpp"
-
 #include <algorithm>
 #include <cstring>
-
 #include <fmt/format.h>
+
+#include "lexicnn/core/error.hpp"
 
 namespace lexicnn {
 namespace {

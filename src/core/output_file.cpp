@@ -1,17 +1,16 @@
 #include "lexicnn/core/output_file.hpp"
 
-#include "lexicnn/core/error.hpp"
-
 #include <cerrno>
 #include <cstdlib>
-#include <fstream>
-#include <string>
-#include <system_error>
-
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <fstream>
+#include <string>
 #include <sys/stat.h>
+#include <system_error>
 #include <unistd.h>
+
+#include "lexicnn/core/error.hpp"
 
 namespace lexicnn {
 namespace {
@@ -44,26 +43,36 @@ fs::path folder_of(const fs::path& target) {
   return target.has_parent_path() ? target.parent_path() : fs::path(".");
 }
 
-}  // namespace
-
-OutputFile::OutputFile(fs::path target, bool overwrite)
-    : target_(std::move(target)), overwrite_(overwrite) {
+/// Checks the target and makes an empty file beside it.
+fs::path make_temporary(const fs::path& target, bool overwrite) {
   std::error_code ignored;
-  if (!overwrite_) require_absent(target_);
-  if (fs::is_directory(target_, ignored)) fail_unwritable(target_, "it is a folder");
-  const fs::path folder = folder_of(target_);
+  if (!overwrite) require_absent(target);
+  if (fs::is_directory(target, ignored)) fail_unwritable(target, "it is a folder");
+  const fs::path folder = folder_of(target);
   if (!fs::is_directory(folder, ignored)) {
-    fail_unwritable(target_, fmt::format("there is no folder '{}'", folder.string()));
+    fail_unwritable(target, fmt::format("there is no folder '{}'", folder.string()));
   }
-  std::string name = (folder / (target_.filename().string() + ".tmp-XXXXXX")).string();
+  std::string name = (folder / (target.filename().string() + ".tmp-XXXXXX")).string();
   const int file = ::mkstemp(name.data());
-  if (file < 0) fail_unwritable(target_, std::generic_category().message(errno));
+  if (file < 0) fail_unwritable(target, std::generic_category().message(errno));
   // mkstemp makes private files; an output gets the rights that any other new file would have.
   const mode_t mask = ::umask(0);
   ::umask(mask);
   ::fchmod(file, 0666 & ~mask);
   ::close(file);
-  temporary_ = name;
+  return name;
+}
+
+}  // namespace
+
+OutputFile::OutputFile(fs::path target, bool overwrite)
+    : target_(std::move(target)), overwrite_(overwrite) {
+  temporary_ = make_temporary(target_, overwrite_);
+}
+
+void OutputFile::require_possible(const fs::path& target, bool overwrite) {
+  std::error_code ignored;
+  fs::remove(make_temporary(target, overwrite), ignored);
 }
 
 OutputFile::~OutputFile() {

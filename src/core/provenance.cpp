@@ -1,10 +1,9 @@
 #include "lexicnn/core/provenance.hpp"
 
-#include "lexicnn/core/error.hpp"
-
 #include <charconv>
-
 #include <fmt/format.h>
+
+#include "lexicnn/core/error.hpp"
 
 namespace lexicnn {
 namespace {

@@ -1,13 +1,12 @@
 #include "lexicnn/core/sha256.hpp"
 
-#include "lexicnn/core/error.hpp"
-
 #include <array>
+#include <fmt/format.h>
 #include <fstream>
+#include <openssl/evp.h>
 #include <vector>
 
-#include <fmt/format.h>
-#include <openssl/evp.h>
+#include "lexicnn/core/error.hpp"
 
 namespace lexicnn {
 

@@ -1,11 +1,10 @@
 #include "lexicnn/core/table.hpp"
 
-#include "lexicnn/core/error.hpp"
-
 #include <algorithm>
+#include <fmt/format.h>
 #include <unordered_map>
 
-#include <fmt/format.h>
+#include "lexicnn/core/error.hpp"
 
 namespace lexicnn {
 namespace {

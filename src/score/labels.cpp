@@ -1,14 +1,13 @@
 #include "lexicnn/score/labels.hpp"
 
-#include "lexicnn/core/error.hpp"
-#include "lexicnn/core/suggest.hpp"
-
 #include <algorithm>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <map>
 #include <utility>
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
+#include "lexicnn/core/error.hpp"
+#include "lexicnn/core/suggest.hpp"
 
 namespace lexicnn {
 namespace {

@@ -1,9 +1,9 @@
-#include "lexicnn/score/scores.hpp"
-
 #include <cmath>
 #include <limits>
 #include <numeric>
 #include <span>
+
+#include "lexicnn/score/scores.hpp"
 
 namespace lexicnn {
 namespace {

@@ -1,10 +1,10 @@
 #include "score/random_classes.hpp"
 
-#include "lexicnn/core/parallel.hpp"
-#include "lexicnn/core/random.hpp"
-
 #include <algorithm>
 #include <limits>
+
+#include "lexicnn/core/parallel.hpp"
+#include "lexicnn/core/random.hpp"
 
 namespace lexicnn {
 

@@ -1,12 +1,12 @@
 /// Random relabellings with the real class sizes: the noise that scores are held against.
 #pragma once
 
-#include "lexicnn/core/context.hpp"
-
 #include <cstdint>
 #include <span>
 #include <variant>
 #include <vector>
+
+#include "lexicnn/core/context.hpp"
 
 #include "score/sweep.hpp"
 

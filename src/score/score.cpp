@@ -1,19 +1,18 @@
 #include "lexicnn/score/score.hpp"
 
-#include "lexicnn/core/error.hpp"
-#include "lexicnn/core/half.hpp"
-#include "lexicnn/core/parallel.hpp"
-
 #include <algorithm>
 #include <atomic>
 #include <cmath>
 #include <cstring>
+#include <fmt/format.h>
 #include <limits>
 #include <mutex>
 #include <span>
 #include <vector>
 
-#include <fmt/format.h>
+#include "lexicnn/core/error.hpp"
+#include "lexicnn/core/half.hpp"
+#include "lexicnn/core/parallel.hpp"
 
 #include "score/random_classes.hpp"
 #include "score/sorted_feature.hpp"

@@ -1,13 +1,12 @@
 #include "lexicnn/score/scores.hpp"
 
+#include <algorithm>
+#include <fmt/format.h>
+#include <unordered_map>
+
 #include "lexicnn/core/error.hpp"
 #include "lexicnn/core/provenance.hpp"
 #include "lexicnn/core/suggest.hpp"
-
-#include <algorithm>
-#include <unordered_map>
-
-#include <fmt/format.h>
 
 namespace lexicnn {
 namespace {

@@ -1,11 +1,11 @@
 #include "score/sorted_feature.hpp"
 
-#include "lexicnn/core/half.hpp"
-
 #include <array>
 #include <bit>
 #include <cstring>
 #include <utility>
+
+#include "lexicnn/core/half.hpp"
 
 namespace lexicnn {
 namespace {

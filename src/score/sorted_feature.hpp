@@ -1,12 +1,12 @@
 /// One feature's values in ascending order, with ties known: what every count of the stage reads.
 #pragma once
 
-#include "lexicnn/core/source.hpp"
-
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
+
+#include "lexicnn/core/source.hpp"
 
 namespace lexicnn {
 

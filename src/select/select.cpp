@@ -1,12 +1,11 @@
 #include "lexicnn/select/select.hpp"
 
-#include "lexicnn/core/error.hpp"
-#include "lexicnn/core/provenance.hpp"
-
 #include <algorithm>
 #include <cmath>
-
 #include <fmt/format.h>
+
+#include "lexicnn/core/error.hpp"
+#include "lexicnn/core/provenance.hpp"
 
 namespace lexicnn {
 namespace {

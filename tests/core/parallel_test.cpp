@@ -1,12 +1,11 @@
 #include "lexicnn/core/parallel.hpp"
 
-#include "lexicnn/core/error.hpp"
-
 #include <atomic>
+#include <gtest/gtest.h>
 #include <stdexcept>
 #include <vector>
 
-#include <gtest/gtest.h>
+#include "lexicnn/core/error.hpp"
 
 namespace lexicnn {
 namespace {

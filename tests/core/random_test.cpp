@@ -1,10 +1,9 @@
 #include "lexicnn/core/random.hpp"
 
 #include <algorithm>
+#include <gtest/gtest.h>
 #include <numeric>
 #include <vector>
-
-#include <gtest/gtest.h>
 
 namespace lexicnn {
 namespace {

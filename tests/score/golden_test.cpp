@@ -1,14 +1,13 @@
 /// Against reference values made by other implementations (a direct integer definition, SciPy).
-#include "lexicnn/core/memory_source.hpp"
-#include "lexicnn/score/score.hpp"
-
 #include <cstdint>
 #include <fstream>
+#include <gtest/gtest.h>
 #include <sstream>
 #include <string>
 #include <vector>
 
-#include <gtest/gtest.h>
+#include "lexicnn/core/memory_source.hpp"
+#include "lexicnn/score/score.hpp"
 
 #include "support/npy.hpp"
 #include "support/shared_data.hpp"

@@ -1,8 +1,8 @@
 #include "lexicnn/score/labels.hpp"
 
-#include "lexicnn/core/error.hpp"
-
 #include <gtest/gtest.h>
+
+#include "lexicnn/core/error.hpp"
 
 namespace lexicnn {
 namespace {

@@ -1,10 +1,9 @@
-#include "lexicnn/core/random.hpp"
-
 #include <algorithm>
 #include <cmath>
+#include <gtest/gtest.h>
 #include <numeric>
 
-#include <gtest/gtest.h>
+#include "lexicnn/core/random.hpp"
 
 #include "score/reference.hpp"
 #include "score/score_fixture.hpp"

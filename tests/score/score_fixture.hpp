@@ -1,13 +1,13 @@
 /// Small matrices and labels for the score tests.
 #pragma once
 
-#include "lexicnn/core/memory_source.hpp"
-#include "lexicnn/core/random.hpp"
-#include "lexicnn/score/score.hpp"
-
 #include <cstdint>
 #include <string>
 #include <vector>
+
+#include "lexicnn/core/memory_source.hpp"
+#include "lexicnn/core/random.hpp"
+#include "lexicnn/score/score.hpp"
 
 namespace lexicnn::test {
 

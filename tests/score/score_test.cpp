@@ -1,13 +1,12 @@
 #include "lexicnn/score/score.hpp"
 
-#include "lexicnn/core/error.hpp"
-#include "lexicnn/core/half.hpp"
-
 #include <cmath>
 #include <functional>
+#include <gtest/gtest.h>
 #include <limits>
 
-#include <gtest/gtest.h>
+#include "lexicnn/core/error.hpp"
+#include "lexicnn/core/half.hpp"
 
 #include "score/reference.hpp"
 #include "score/score_fixture.hpp"

@@ -1,10 +1,6 @@
 /// An annotated matrix in memory: the model of every lexicnn file (and of AnnData).
 #pragma once
 
-#include "lexicnn/core/array.hpp"
-#include "lexicnn/core/export.hpp"
-#include "lexicnn/core/table.hpp"
-
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -12,6 +8,10 @@
 #include <utility>
 #include <variant>
 #include <vector>
+
+#include "lexicnn/core/array.hpp"
+#include "lexicnn/core/export.hpp"
+#include "lexicnn/core/table.hpp"
 
 namespace lexicnn {
 

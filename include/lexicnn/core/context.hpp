@@ -1,12 +1,12 @@
 /// How a caller watches and stops long work: log and progress callbacks, a stop token, threads.
 #pragma once
 
-#include "lexicnn/core/export.hpp"
-
 #include <cstdint>
 #include <functional>
 #include <stop_token>
 #include <string_view>
+
+#include "lexicnn/core/export.hpp"
 
 namespace lexicnn {
 

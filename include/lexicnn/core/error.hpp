@@ -1,11 +1,11 @@
 /// The one exception family that lexicnn throws.
 #pragma once
 
-#include "lexicnn/core/export.hpp"
-
 #include <stdexcept>
 #include <string>
 #include <string_view>
+
+#include "lexicnn/core/export.hpp"
 
 namespace lexicnn {
 

@@ -1,13 +1,13 @@
 /// Feature names `layer:channel`, and the glob patterns that choose layers and classes.
 #pragma once
 
-#include "lexicnn/core/export.hpp"
-
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "lexicnn/core/export.hpp"
 
 namespace lexicnn {
 

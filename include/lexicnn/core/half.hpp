@@ -1,10 +1,10 @@
 /// Exact conversion between IEEE binary16 and binary32.
 #pragma once
 
+#include <span>
+
 #include "lexicnn/core/array.hpp"
 #include "lexicnn/core/export.hpp"
-
-#include <span>
 
 namespace lexicnn {
 

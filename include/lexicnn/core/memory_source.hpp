@@ -1,9 +1,9 @@
 /// A FeatureSource over a matrix in memory, row- or column-major, without a copy.
 #pragma once
 
-#include "lexicnn/core/source.hpp"
-
 #include <vector>
+
+#include "lexicnn/core/source.hpp"
 
 namespace lexicnn {
 

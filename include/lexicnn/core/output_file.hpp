@@ -1,10 +1,10 @@
 /// Outputs that are whole or absent: written under a temporary name, synced, then renamed.
 #pragma once
 
-#include "lexicnn/core/export.hpp"
-
 #include <filesystem>
 #include <string_view>
+
+#include "lexicnn/core/export.hpp"
 
 namespace lexicnn {
 
@@ -19,6 +19,9 @@ class LEXICNN_API OutputFile {
   OutputFile(const OutputFile&) = delete;
   OutputFile& operator=(const OutputFile&) = delete;
   ~OutputFile();
+
+  /// The checks of the constructor alone, for work that begins long before the file is made.
+  static void require_possible(const std::filesystem::path& target, bool overwrite);
 
   /// Where to write: beside the target, so that the rename is atomic. The file exists and is empty.
   [[nodiscard]] const std::filesystem::path& temporary() const noexcept { return temporary_; }

@@ -1,11 +1,11 @@
 /// Deterministic parallel ranges on std::thread.
 #pragma once
 
-#include "lexicnn/core/context.hpp"
-#include "lexicnn/core/export.hpp"
-
 #include <cstdint>
 #include <functional>
+
+#include "lexicnn/core/context.hpp"
+#include "lexicnn/core/export.hpp"
 
 namespace lexicnn {
 

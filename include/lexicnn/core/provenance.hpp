@@ -1,11 +1,11 @@
 /// What every file says about its making: `uns["lexicnn"]`.
 #pragma once
 
-#include "lexicnn/core/annotated.hpp"
-#include "lexicnn/core/export.hpp"
-
 #include <string>
 #include <string_view>
+
+#include "lexicnn/core/annotated.hpp"
+#include "lexicnn/core/export.hpp"
 
 namespace lexicnn {
 

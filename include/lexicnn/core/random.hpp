@@ -1,12 +1,12 @@
 /// Counter-based random streams: the same numbers whatever the threads, blocks or ranks.
 #pragma once
 
-#include "lexicnn/core/export.hpp"
-
 #include <array>
 #include <cstdint>
 #include <span>
 #include <utility>
+
+#include "lexicnn/core/export.hpp"
 
 namespace lexicnn {
 

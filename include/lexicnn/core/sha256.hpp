@@ -1,14 +1,14 @@
 /// SHA-256 (FIPS 180-4) of memory and files, as 64 lower-case hexadecimal digits.
 #pragma once
 
-#include "lexicnn/core/export.hpp"
-
 #include <cstddef>
 #include <filesystem>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+
+#include "lexicnn/core/export.hpp"
 
 namespace lexicnn {
 

@@ -1,11 +1,11 @@
 /// Where matrices come from and where rows go to, whatever the storage.
 #pragma once
 
-#include "lexicnn/core/export.hpp"
-
 #include <cstddef>
 #include <cstdint>
 #include <span>
+
+#include "lexicnn/core/export.hpp"
 
 namespace lexicnn {
 

@@ -1,11 +1,11 @@
 /// Near names, for errors that help.
 #pragma once
 
-#include "lexicnn/core/export.hpp"
-
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "lexicnn/core/export.hpp"
 
 namespace lexicnn {
 

@@ -1,13 +1,13 @@
 /// A small column table with row names: what obs and var are made of.
 #pragma once
 
-#include "lexicnn/core/export.hpp"
-
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
+
+#include "lexicnn/core/export.hpp"
 
 namespace lexicnn {
 

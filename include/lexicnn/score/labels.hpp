@@ -1,13 +1,13 @@
 /// Which class each image belongs to.
 #pragma once
 
-#include "lexicnn/core/export.hpp"
-#include "lexicnn/core/table.hpp"
-
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "lexicnn/core/export.hpp"
+#include "lexicnn/core/table.hpp"
 
 namespace lexicnn {
 

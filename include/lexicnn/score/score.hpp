@@ -1,15 +1,15 @@
 /// Exact signed two-sample KS of every feature for every class, from one sort of each feature.
 #pragma once
 
+#include <cstdint>
+#include <string>
+
 #include "lexicnn/core/context.hpp"
 #include "lexicnn/core/export.hpp"
 #include "lexicnn/core/options.hpp"
 #include "lexicnn/core/source.hpp"
 #include "lexicnn/score/labels.hpp"
 #include "lexicnn/score/scores.hpp"
-
-#include <cstdint>
-#include <string>
 
 namespace lexicnn {
 

@@ -2,14 +2,14 @@
 /// the rest.
 #pragma once
 
+#include <cstdint>
+#include <string>
+#include <vector>
+
 #include "lexicnn/core/annotated.hpp"
 #include "lexicnn/core/array.hpp"
 #include "lexicnn/core/export.hpp"
 #include "lexicnn/core/table.hpp"
-
-#include <cstdint>
-#include <string>
-#include <vector>
 
 namespace lexicnn {
 

@@ -1,14 +1,14 @@
 /// Which (class, feature) pairs stand out of the noise.
 #pragma once
 
+#include <cstdint>
+#include <limits>
+
 #include "lexicnn/core/annotated.hpp"
 #include "lexicnn/core/array.hpp"
 #include "lexicnn/core/export.hpp"
 #include "lexicnn/core/options.hpp"
 #include "lexicnn/score/scores.hpp"
-
-#include <cstdint>
-#include <limits>
 
 namespace lexicnn {
 

@@ -1,0 +1,24 @@
+# Installs the build BUILD to a fresh folder, then configures, builds and runs the downstream project
+# against it: once with the component `score` alone and OpenVINO out of reach, once with all stages.
+function(run_step)
+  execute_process(COMMAND ${ARGN} RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE output)
+  if(status)
+    message(FATAL_ERROR "${ARGN}\n${output}")
+  endif()
+endfunction()
+
+file(REMOVE_RECURSE ${WORK})
+run_step(${CMAKE_COMMAND} --install ${BUILD} --prefix ${WORK}/prefix)
+foreach(kind score_only all_stages)
+  set(arguments -DCOMPONENTS=score)
+  if(kind STREQUAL "all_stages")
+    set(arguments "-DCOMPONENTS=extract\;store\;report\;lexicon" -DOpenVINO_DIR=${OPENVINO_DIR})
+  endif()
+  run_step(${CMAKE_COMMAND} -S ${SOURCE} -B ${WORK}/${kind} -G Ninja -DCMAKE_BUILD_TYPE=Release
+           -DCMAKE_CXX_COMPILER=${COMPILER} -DCMAKE_PREFIX_PATH=${WORK}/prefix
+           -DSOURCE=${kind}.cpp ${arguments})
+  run_step(${CMAKE_COMMAND} --build ${WORK}/${kind})
+  run_step(${WORK}/${kind}/downstream)
+endforeach()
+run_step(${WORK}/prefix/bin/lexicnn --version)
+file(REMOVE_RECURSE ${WORK})
