@@ -1,0 +1,69 @@
+/// Images through a network into rows of activations.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "lexicnn/core/annotated.hpp"
+#include "lexicnn/core/context.hpp"
+#include "lexicnn/core/export.hpp"
+#include "lexicnn/core/options.hpp"
+#include "lexicnn/core/source.hpp"
+#include "lexicnn/images/image_set.hpp"
+#include "lexicnn/images/ledger.hpp"
+#include "lexicnn/images/preprocessing.hpp"
+#include "lexicnn/network/capture.hpp"
+#include "lexicnn/network/network.hpp"
+
+namespace lexicnn {
+
+enum class OnBadImage { skip, fail };
+
+LEXICNN_API std::string_view to_string(OnBadImage rule) noexcept;
+
+struct ExtractOptions {
+  OnBadImage on_bad_image = OnBadImage::skip;
+};
+
+template <typename Options, typename Visitor>
+requires std::same_as<std::remove_const_t<Options>, ExtractOptions>
+void visit_options(Options& options, Visitor&& visit) {
+  visit(OptionInfo{"on-bad-image", "", "go on without a bad image, or stop at the first",
+                   "skip|fail"},
+        options.on_bad_image);
+}
+
+struct ExtractInput {
+  const Network& network;
+  const Capture& capture;
+  const ImageSet& images;
+  const Preprocessing& preprocessing;
+};
+
+struct ExtractResult {
+  std::vector<ImageRecord> records;  ///< one a file of the set, in its order
+  std::vector<std::uint64_t> keep;  ///< places of the good files, ascending: the rows of the matrix
+  Table obs;                        ///< one row a good file
+  Table ledger;                     ///< one row a file
+};
+
+/// Reads, decodes, prepares and runs every image once; row i of `sink` is file i of the set, bad
+/// files leave theirs unwritten. Each of the capture's streams has a thread that takes the next
+/// images, prepares them and runs them, so memory is bounded by streams × batch images. The numbers
+/// do not depend on batch, streams or threads.
+///
+/// Throws Error(invalid_image) for the first bad image where `on_bad_image` is fail,
+/// Error(no_images) where every image is bad, Error(not_finite) naming image, layer and channel,
+/// Error(cancelled), and what the sink throws.
+LEXICNN_API ExtractResult extract(const ExtractInput& input, ActivationSink& sink,
+                                  const ExtractOptions& options = {}, const Context& context = {});
+
+/// Adds to a provenance what the numbers depend on: model and its SHA-256, engine, options of
+/// capture and extraction, preprocessing, SHA-256 of the image list, and the ledger.
+LEXICNN_API void add_extract_provenance(Dict& provenance, const ExtractInput& input,
+                                        const ExtractResult& result,
+                                        const CaptureOptions& capture_options,
+                                        const ExtractOptions& options);
+
+}  // namespace lexicnn
