@@ -1,0 +1,57 @@
+#include "lexicnn/lexicon/describe.hpp"
+
+#include "lexicnn/core/error.hpp"
+
+#include "cli/command.hpp"
+#include "cli/option_flags.hpp"
+#include "cli/pipeline.hpp"
+
+namespace lexicnn::cli {
+namespace {
+
+class Describe final : public Command {
+ public:
+  void setup(CLI::App& app) override {
+    app.add_option("scores", input_, "scores file")->required()->type_name("scores.h5ad");
+    auto* cls = app.add_option("class", class_, "class to describe")->type_name("CLASS");
+    app.add_option("--feature", feature_, "describe this feature instead")
+        ->type_name("LAYER:CHANNEL")
+        ->excludes(cls);
+    add_option_flags(app, options_, "Statements");
+    app.add_flag("--json", json_, "all numbers as JSON");
+    app.callback([this] {
+      if (class_.empty() && feature_.empty()) {
+        throw CLI::ValidationError("describe", "name a CLASS, or a feature with --feature");
+      }
+    });
+  }
+
+  void run(Session&) override {
+    const ScoresFile file(input_);
+    if (feature_.empty()) {
+      print(lexicnn::describe(file.scores, file.selection, class_, options_));
+    } else {
+      print(describe_feature(file.scores, file.selection, feature_, options_));
+    }
+  }
+
+ private:
+  template <typename Description>
+  void print(const Description& description) const {
+    Session::print(json_ ? to_json(description) : to_text(description));
+  }
+
+  std::filesystem::path input_;
+  std::string class_;
+  std::string feature_;
+  DescribeOptions options_;
+  bool json_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_describe() {
+  return std::make_unique<Describe>();
+}
+
+}  // namespace lexicnn::cli

@@ -1,0 +1,32 @@
+#include "cli/command.hpp"
+#include "cli/pipeline.hpp"
+
+namespace lexicnn::cli {
+namespace {
+
+class Extract final : public Command {
+ public:
+  void setup(CLI::App& app) override {
+    arguments_.add_inputs(app);
+    app.add_option("-o,--output", output_, "the activations file to write")
+        ->required()
+        ->type_name("activations.h5ad");
+    arguments_.add_flags(app);
+    add_overwrite(app, overwrite_);
+  }
+
+  void run(Session& session) override { extract_to_file(session, arguments_, output_, overwrite_); }
+
+ private:
+  ExtractArguments arguments_;
+  std::filesystem::path output_;
+  bool overwrite_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_extract() {
+  return std::make_unique<Extract>();
+}
+
+}  // namespace lexicnn::cli

@@ -1,0 +1,97 @@
+/// The program `lexicnn`: reads the command line, runs one command, turns errors into exit status.
+#include <cstdio>
+#include <exception>
+#include <fmt/format.h>
+#include <map>
+#include <memory>
+
+#include "lexicnn/core/error.hpp"
+#include "lexicnn/core/provenance.hpp"
+
+#include "cli/command.hpp"
+#include "cli/signals.hpp"
+
+namespace lexicnn::cli {
+namespace {
+
+constexpr int kDone = 0;
+constexpr int kFailed = 1;
+constexpr int kWrongCommandLine = 2;
+
+int fail(int status, std::string_view name, std::string_view message) {
+  fmt::print(stderr, "lexicnn: error: {}: {}\n", name, message);
+  return status;
+}
+
+int parse_failed(const CLI::App& app, const CLI::ParseError& error) {
+  // Help and version come this way too; they are answers, not failures.
+  if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) return app.exit(error);
+  std::string message = error.what();
+  while (!message.empty() && message.back() == '\n')
+    message.pop_back();
+  const CLI::App* at = app.get_subcommands().empty() ? &app : app.get_subcommands().front();
+  const std::string hint =
+      at == &app ? "lexicnn --help" : fmt::format("lexicnn {} --help", at->get_name());
+  return fail(kWrongCommandLine, "command-line", fmt::format("{} (see {})", message, hint));
+}
+
+int run(int argc, const char* const* argv) {
+  Session session(quote_command_line(argc, argv));
+  CLI::App app("What every feature of a convolutional network says about every class", "lexicnn");
+  app.set_version_flag("--version", fmt::format("lexicnn {}", version()));
+  app.require_subcommand(1);
+  app.get_formatter()->column_width(34);
+  std::map<const CLI::App*, std::unique_ptr<Command>> all;
+  for (const CommandEntry& entry : commands()) {
+    CLI::App* sub = app.add_subcommand(entry.name, entry.summary);
+    auto command = entry.make();
+    command->setup(*sub);
+    session.add_shared_flags(*sub);
+    all.emplace(sub, std::move(command));
+  }
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return parse_failed(app, error);
+  }
+  all.at(app.get_subcommands().front())->run(session);
+  if (std::fflush(stdout) != 0) {
+    return fail(kFailed, error_name(ErrorKind::output_unwritable), "stdout cannot be written");
+  }
+  return kDone;
+}
+
+}  // namespace
+
+const std::vector<CommandEntry>& commands() {
+  static const std::vector<CommandEntry> kCommands{
+      {"layers", "List the layers of a network that can be tapped", &make_layers},
+      {"extract", "Run images through a network into activations.h5ad", &make_extract},
+      {"score", "Score every feature for every class into scores.h5ad", &make_score},
+      {"select", "Mark the pairs that stand out of the noise", &make_select},
+      {"profile", "Show how each layer behaves", &make_profile},
+      {"describe", "Say what the network knows of a class, or of a feature", &make_describe},
+      {"report", "Write the run as one HTML file", &make_report},
+      {"validate", "Check a file against the format", &make_validate},
+      {"study", "All of it: from a model and images to a folder with the report", &make_study},
+  };
+  return kCommands;
+}
+
+}  // namespace lexicnn::cli
+
+int main(int argc, char** argv) {
+  using lexicnn::Error;
+  using lexicnn::ErrorKind;
+  try {
+    lexicnn::cli::watch_signals();
+    return lexicnn::cli::run(argc, argv);
+  } catch (const Error& error) {
+    return lexicnn::cli::fail(lexicnn::cli::kFailed, error.name(), error.what());
+  } catch (const std::bad_alloc&) {
+    return lexicnn::cli::fail(lexicnn::cli::kFailed, error_name(ErrorKind::memory_limit),
+                              "there is not enough memory");
+  } catch (const std::exception& error) {
+    return lexicnn::cli::fail(lexicnn::cli::kFailed, "unexpected", error.what());
+  }
+}

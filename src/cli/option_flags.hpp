@@ -1,0 +1,73 @@
+/// Command-line flags from the description of an options struct.
+#pragma once
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "lexicnn/core/error.hpp"
+#include "lexicnn/core/options.hpp"
+
+namespace lexicnn::cli {
+
+/// Help text of an option: meaning, the paper's symbol, legal values.
+inline std::string option_help(const OptionInfo& info) {
+  std::string text(info.meaning);
+  if (!info.symbol.empty()) text += fmt::format(" (the paper's {})", info.symbol);
+  if (!info.range.empty()) text += fmt::format(" [{}]", info.range);
+  return text;
+}
+
+/// Runs `parse` and turns its Error into the parser's, so that a bad value is a wrong command line.
+template <typename Parse>
+void parse_flag(const OptionInfo& info, const Parse& parse) {
+  try {
+    parse();
+  } catch (const Error& error) {
+    throw CLI::ValidationError("--" + std::string(info.name), error.what());
+  }
+}
+
+/// One flag a field; `options` must outlive the parsing. Names in `left_out` get none.
+template <typename Options>
+void add_option_flags(CLI::App& app, Options& options, const std::string& group,
+                      const std::vector<std::string_view>& left_out = {}) {
+  visit_options(options, [&](const OptionInfo& info, auto& value) {
+    using T = std::decay_t<decltype(value)>;
+    if (std::find(left_out.begin(), left_out.end(), info.name) != left_out.end()) return;
+    const std::string flag = "--" + std::string(info.name);
+    const std::string help = option_help(info);
+    CLI::Option* option = nullptr;
+    if constexpr (std::is_enum_v<T>) {
+      option = app.add_option_function<std::string>(
+          flag,
+          [info, &value](const std::string& text) {
+            parse_flag(info, [&] { value = parse_enum<T>(text, info); });
+          },
+          help);
+      option->default_str(std::string(to_string(value)));
+    } else if constexpr (std::is_same_v<T, ByteSize>) {
+      option = app.add_option_function<std::string>(
+          flag,
+          [info, &value](const std::string& text) {
+            parse_flag(info, [&] { value = parse_byte_size(text); });
+          },
+          help);
+      option->default_str(to_string(value));
+    } else if constexpr (std::is_same_v<T, bool>) {
+      option = app.add_flag(flag + ",!--no-" + std::string(info.name), value, help);
+    } else if constexpr (std::is_same_v<T, std::vector<double>>) {
+      option = app.add_option(flag, value, help)->delimiter(',')->capture_default_str();
+    } else {
+      option = app.add_option(flag, value, help)->capture_default_str();
+    }
+    option->group(group);
+  });
+}
+
+}  // namespace lexicnn::cli

@@ -1,0 +1,82 @@
+/// The stages from file to file, as the commands and the study run them.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+#include "lexicnn/extract/extract.hpp"
+#include "lexicnn/profile/profile.hpp"
+#include "lexicnn/report/report.hpp"
+#include "lexicnn/score/score.hpp"
+#include "lexicnn/select/select.hpp"
+
+#include "cli/session.hpp"
+
+namespace lexicnn::cli {
+
+/// Adds --overwrite.
+void add_overwrite(CLI::App& app, bool& overwrite);
+
+struct ExtractArguments {
+  std::filesystem::path model;
+  std::filesystem::path images;
+  std::string preprocess;
+  std::string dtype = "f32";
+  ImageSetOptions set;
+  CaptureOptions capture;
+  ExtractOptions extract;
+
+  void add_inputs(CLI::App& app);
+  void add_flags(CLI::App& app);
+};
+
+void extract_to_file(Session& session, const ExtractArguments& arguments,
+                     const std::filesystem::path& target, bool overwrite);
+
+struct ScoreArguments {
+  std::filesystem::path input;
+  std::filesystem::path labels;  ///< of a .npy matrix
+  std::string by;                ///< label column; empty = "class"
+  ScoreOptions options;
+
+  void add_flags(CLI::App& app);
+};
+
+void score_to_file(Session& session, const ScoreArguments& arguments,
+                   const std::filesystem::path& target, bool overwrite);
+
+struct SelectArguments {
+  SelectOptions options;
+
+  void add_flags(CLI::App& app);
+};
+
+/// Writes the scores of `input` with a selection to `target` (which may be `input` itself).
+void select_to_file(Session& session, const std::filesystem::path& input,
+                    const SelectArguments& arguments, const std::filesystem::path& target,
+                    bool overwrite);
+
+/// A scores file in memory, with its selection: that of the file, or one by the default rule.
+struct ScoresFile {
+  explicit ScoresFile(const std::filesystem::path& path);
+
+  Dict provenance;
+  Scores scores;
+  Selection selection;
+};
+
+struct ReportArguments {
+  std::filesystem::path activations;
+  std::filesystem::path images;
+  ReportOptions options;
+
+  void add_flags(CLI::App& app);
+};
+
+void report_to_file(Session& session, const ScoresFile& file, const ProfileResult& profile,
+                    const ReportArguments& arguments, const std::filesystem::path& target,
+                    bool overwrite);
+
+}  // namespace lexicnn::cli

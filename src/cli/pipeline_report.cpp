@@ -1,0 +1,36 @@
+#include <fmt/format.h>
+#include <optional>
+
+#include "lexicnn/core/output_file.hpp"
+#include "lexicnn/core/provenance.hpp"
+#include "lexicnn/store/activation_file.hpp"
+
+#include "cli/option_flags.hpp"
+#include "cli/pipeline.hpp"
+
+namespace lexicnn::cli {
+
+void ReportArguments::add_flags(CLI::App& app) {
+  add_option_flags(app, options, "Report");
+}
+
+void report_to_file(Session& session, const ScoresFile& file, const ProfileResult& profile,
+                    const ReportArguments& arguments, const std::filesystem::path& target,
+                    bool overwrite) {
+  OutputFile::require_possible(target, overwrite);
+  ReportInput input{file.scores, file.selection, profile, file.provenance};
+  std::optional<H5adSource> activations;
+  if (!arguments.activations.empty()) {
+    activations.emplace(arguments.activations);
+    input.activations = &*activations;
+    input.obs = &activations->obs();
+    input.activations_provenance = &require_provenance(activations->uns(), "activations");
+    input.images = arguments.images;
+  }
+  const ReportResult result = report(input, arguments.options, session.context());
+  write_text_file(target, result.html, overwrite);
+  session.note(fmt::format("{} with {} images: {}", to_string(ByteSize{result.html.size()}),
+                           result.images_shown, target.string()));
+}
+
+}  // namespace lexicnn::cli

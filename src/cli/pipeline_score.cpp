@@ -1,0 +1,145 @@
+#include <fmt/format.h>
+#include <memory>
+
+#include "lexicnn/core/error.hpp"
+#include "lexicnn/core/provenance.hpp"
+#include "lexicnn/core/sha256.hpp"
+#include "lexicnn/store/activation_file.hpp"
+#include "lexicnn/store/h5ad.hpp"
+#include "lexicnn/store/npy.hpp"
+
+#include "cli/option_flags.hpp"
+#include "cli/pipeline.hpp"
+
+namespace lexicnn::cli {
+namespace {
+
+/// A matrix to score, whatever file it comes from.
+struct Matrix {
+  std::unique_ptr<FeatureSource> source;
+  Table obs;
+  Table features;
+  Dict provenance;  // uns["lexicnn"] of an activations file, else empty
+};
+
+Table numbered(std::uint64_t count) {
+  Table out;
+  for (std::uint64_t i = 0; i < count; ++i)
+    out.index.push_back(std::to_string(i));
+  return out;
+}
+
+Matrix open_npy(const ScoreArguments& arguments) {
+  if (arguments.labels.empty()) {
+    throw Error(ErrorKind::invalid_option, "a .npy matrix needs --labels y.npy or y.csv");
+  }
+  auto source = std::make_unique<NpySource>(arguments.input);
+  Table obs = numbered(source->rows());
+  std::vector<std::string> labels = read_label_file(arguments.labels);
+  if (labels.size() != obs.rows()) {
+    throw Error(ErrorKind::invalid_input,
+                fmt::format("'{}' has {} labels, '{}' has {} rows", arguments.labels.string(),
+                            labels.size(), arguments.input.string(), obs.rows()));
+  }
+  obs.set("class", std::move(labels));
+  Table features = numbered(source->features());
+  return {std::move(source), std::move(obs), std::move(features), {}};
+}
+
+Matrix open_matrix(const ScoreArguments& arguments) {
+  if (arguments.input.extension() == ".npy") return open_npy(arguments);
+  if (!arguments.labels.empty()) {
+    throw Error(ErrorKind::invalid_option,
+                "--labels goes with a .npy matrix; of an .h5ad choose a column with --by");
+  }
+  auto source = std::make_unique<H5adSource>(arguments.input);
+  Matrix out{nullptr, source->obs(), source->var(), {}};
+  if (const Value* ours = source->uns().find("lexicnn"); ours != nullptr) {
+    out.provenance = require_provenance(source->uns(), "activations");
+  }
+  out.source = std::move(source);
+  return out;
+}
+
+/// What the scores file says of its input: the activations' own provenance without the ledger,
+/// which stays there.
+Dict input_provenance(const Dict& activations) {
+  Dict out;
+  for (const auto& [key, value] : activations.entries()) {
+    if (key != "ledger") out.set(key, value);
+  }
+  return out;
+}
+
+Selection selection_of(const AnnotatedMatrix& matrix, const Scores& scores,
+                       const Dict& provenance) {
+  return provenance.find("select") == nullptr ? select(scores) : selection_from(matrix);
+}
+
+}  // namespace
+
+void ScoreArguments::add_flags(CLI::App& app) {
+  app.add_option("--by", by, "label column of obs that names the classes; default: class")
+      ->type_name("COLUMN")
+      ->group("Scores");
+  add_option_flags(app, options, "Scores");
+}
+
+void score_to_file(Session& session, const ScoreArguments& arguments,
+                   const std::filesystem::path& target, bool overwrite) {
+  const Context context = session.context();
+  OutputFile::require_possible(target, overwrite);
+  const Matrix matrix = open_matrix(arguments);
+  const std::string column = arguments.by.empty() ? "class" : arguments.by;
+  const ClassLabels labels = labels_from(matrix.obs, column);
+  const Scores scores = score(*matrix.source, labels, matrix.features, arguments.options, context);
+  Dict provenance = make_provenance("scores", session.command_line());
+  provenance.set("input", arguments.input.filename().string());
+  provenance.set("by", column);
+  provenance.set("score", options_dict(arguments.options));
+  if (!matrix.provenance.empty())
+    provenance.set("activations", input_provenance(matrix.provenance));
+  write_h5ad(target, to_annotated(scores, std::move(provenance)), overwrite);
+  session.note(fmt::format("{} classes × {} features: {}", scores.class_count(),
+                           scores.feature_count(), target.string()));
+}
+
+void SelectArguments::add_flags(CLI::App& app) {
+  auto* quantile =
+      app.add_option("--quantile", options.quantile,
+                     "noise threshold: this quantile of the null of the pair's layer and "
+                     "class size [0 < q < 1]")
+          ->capture_default_str()
+          ->group("Selection");
+  app.add_option_function<double>(
+         "--threshold",
+         [this](double t) {
+           options.rule = SelectRule::threshold;
+           options.threshold = t;
+         },
+         "noise threshold: this |s| for all pairs [0 <= t < 1]")
+      ->excludes(quantile)
+      ->group("Selection");
+}
+
+void select_to_file(Session& session, const std::filesystem::path& input,
+                    const SelectArguments& arguments, const std::filesystem::path& target,
+                    bool overwrite) {
+  AnnotatedMatrix file = read_h5ad(input);
+  const Scores scores = scores_from(file);
+  const Selection selection = select(scores, arguments.options);
+  add_selection(file, selection);
+  write_h5ad(target, file, overwrite);
+  const std::uint64_t pairs = scores.class_count() * scores.feature_count();
+  session.note(fmt::format("{} of {} pairs stand out of the noise: {}", selection.count(), pairs,
+                           target.string()));
+}
+
+ScoresFile::ScoresFile(const std::filesystem::path& path) {
+  const AnnotatedMatrix matrix = read_h5ad(path);
+  provenance = require_provenance(matrix.uns, "scores");
+  scores = scores_from(matrix);
+  selection = selection_of(matrix, scores, provenance);
+}
+
+}  // namespace lexicnn::cli

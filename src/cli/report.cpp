@@ -1,0 +1,47 @@
+#include "cli/command.hpp"
+#include "cli/option_flags.hpp"
+#include "cli/pipeline.hpp"
+
+namespace lexicnn::cli {
+namespace {
+
+class Report final : public Command {
+ public:
+  void setup(CLI::App& app) override {
+    app.add_option("scores", input_, "scores file")->required()->type_name("scores.h5ad");
+    app.add_option("--activations", arguments_.activations, "activations file, for the images")
+        ->type_name("activations.h5ad")
+        ->group("Report");
+    app.add_option("--images", arguments_.images,
+                   "where the image files lie; default: where extract read them")
+        ->type_name("DIR")
+        ->group("Report");
+    app.add_option("-o,--output", output_, "the page to write")
+        ->required()
+        ->type_name("report.html");
+    arguments_.add_flags(app);
+    add_option_flags(app, profile_, "Report");
+    add_overwrite(app, overwrite_);
+  }
+
+  void run(Session& session) override {
+    const ScoresFile file(input_);
+    const ProfileResult result = lexicnn::profile(file.scores, file.selection, profile_);
+    report_to_file(session, file, result, arguments_, output_, overwrite_);
+  }
+
+ private:
+  std::filesystem::path input_;
+  std::filesystem::path output_;
+  ReportArguments arguments_;
+  ProfileOptions profile_;
+  bool overwrite_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_report() {
+  return std::make_unique<Report>();
+}
+
+}  // namespace lexicnn::cli

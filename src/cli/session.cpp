@@ -1,0 +1,67 @@
+#include "cli/session.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <cstdio>
+#include <fmt/format.h>
+
+#include "cli/signals.hpp"
+
+namespace lexicnn::cli {
+namespace {
+
+std::string quoted(std::string_view word) {
+  const bool plain = !word.empty() && std::all_of(word.begin(), word.end(), [](unsigned char c) {
+    return std::isalnum(c) != 0 ||
+           std::string_view("_-+=.,:/@%^").find(static_cast<char>(c)) != std::string_view::npos;
+  });
+  if (plain) return std::string(word);
+  std::string out = "'";
+  for (const char c : word)
+    out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return out + "'";
+}
+
+}  // namespace
+
+Session::Session(std::string command_line) : command_line_(std::move(command_line)) {}
+
+void Session::add_shared_flags(CLI::App& app) {
+  app.add_flag("--quiet", quiet_, "no progress and no notes on stderr")->group("Shared");
+  app.add_option("--threads", threads_, "worker threads; 0 = one per hardware thread")
+      ->check(CLI::Range(0U, 4096U))
+      ->capture_default_str()
+      ->group("Shared");
+}
+
+Context Session::context() {
+  Context context;
+  context.threads = threads_;
+  context.stop = stop_token();
+  if (!quiet_) {
+    context.log = [this](LogLevel level, std::string_view message) {
+      if (level == LogLevel::debug) return;
+      progress_.clear();
+      note(level == LogLevel::warning ? fmt::format("warning: {}", message) : std::string(message));
+    };
+    context.progress = [this](const Progress& now) { progress_.show(now); };
+  }
+  return context;
+}
+
+void Session::print(std::string_view text) {
+  std::fwrite(text.data(), 1, text.size(), stdout);
+}
+
+void Session::note(std::string_view text) {
+  if (!quiet_) fmt::print(stderr, "lexicnn: {}\n", text);
+}
+
+std::string quote_command_line(int argc, const char* const* argv) {
+  std::string out = "lexicnn";
+  for (int i = 1; i < argc; ++i)
+    out += ' ' + quoted(argv[i]);
+  return out;
+}
+
+}  // namespace lexicnn::cli

@@ -1,0 +1,44 @@
+/// One run of the program: its streams, its shared flags, and the context that the stages get.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include <CLI/CLI.hpp>
+
+#include "lexicnn/core/context.hpp"
+
+#include "cli/progress.hpp"
+
+namespace lexicnn::cli {
+
+class Session {
+ public:
+  explicit Session(std::string command_line);
+
+  /// --quiet and --threads, which every command takes.
+  void add_shared_flags(CLI::App& app);
+
+  /// Callbacks that write to stderr, the stop token of Ctrl-C, and --threads.
+  [[nodiscard]] Context context();
+
+  /// As typed, quoted where a shell would need it.
+  [[nodiscard]] const std::string& command_line() const { return command_line_; }
+
+  /// Results go to stdout and nowhere else.
+  static void print(std::string_view text);
+
+  /// A fact about the run, to stderr; silent with --quiet.
+  void note(std::string_view text);
+
+ private:
+  std::string command_line_;
+  bool quiet_ = false;
+  unsigned threads_ = 0;
+  ProgressLine progress_;
+};
+
+/// The arguments as one line that a shell reads back.
+std::string quote_command_line(int argc, const char* const* argv);
+
+}  // namespace lexicnn::cli

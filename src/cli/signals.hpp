@@ -1,0 +1,14 @@
+/// Ctrl-C and SIGTERM become a request to stop, so that temporary files are removed.
+#pragma once
+
+#include <stop_token>
+
+namespace lexicnn::cli {
+
+/// Call once, before any thread is started.
+void watch_signals();
+
+/// Asked to stop by the first signal; a second one ends the program at once.
+std::stop_token stop_token();
+
+}  // namespace lexicnn::cli

@@ -1,0 +1,89 @@
+#include <fmt/format.h>
+#include <optional>
+#include <system_error>
+
+#include "lexicnn/core/error.hpp"
+#include "lexicnn/core/output_file.hpp"
+
+#include "cli/command.hpp"
+#include "cli/option_flags.hpp"
+#include "cli/pipeline.hpp"
+
+namespace lexicnn::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Makes the folder where it is missing. One that holds anything needs --overwrite.
+void prepare_folder(const fs::path& folder, bool overwrite) {
+  std::error_code error;
+  if (fs::exists(folder, error) && !fs::is_directory(folder, error)) {
+    throw Error(ErrorKind::output_unwritable,
+                fmt::format("'{}' is a file; the output of a study is a folder", folder.string()));
+  }
+  if (fs::is_directory(folder, error) && !fs::is_empty(folder, error) && !overwrite) {
+    throw Error(ErrorKind::output_exists,
+                fmt::format("'{}' exists and is not empty; give another folder or --overwrite",
+                            folder.string()));
+  }
+  fs::create_directories(folder, error);
+  if (error) {
+    throw Error(ErrorKind::output_unwritable,
+                fmt::format("cannot make the folder '{}': {}", folder.string(), error.message()));
+  }
+}
+
+class Study final : public Command {
+ public:
+  void setup(CLI::App& app) override {
+    extract_.add_inputs(app);
+    app.add_option("-o,--output", output_, "folder for the files and the report")
+        ->required()
+        ->type_name("DIR");
+    extract_.add_flags(app);
+    score_.add_flags(app);
+    select_.add_flags(app);
+    add_option_flags(app, profile_, "Profile");
+    report_.add_flags(app);
+    add_overwrite(app, overwrite_);
+  }
+
+  void run(Session& session) override {
+    prepare_folder(output_, overwrite_);
+    const fs::path activations = output_ / "activations.h5ad";
+    const fs::path scores = output_ / "scores.h5ad";
+    const fs::path layers = output_ / "layers.csv";
+    const fs::path page = output_ / "report.html";
+    for (const fs::path& target : {activations, scores, layers, page}) {
+      OutputFile::require_possible(target, overwrite_);
+    }
+    extract_to_file(session, extract_, activations, overwrite_);
+    score_.input = activations;
+    score_to_file(session, score_, scores, overwrite_);
+    select_to_file(session, scores, select_, scores, true);
+    const ScoresFile file(scores);
+    const ProfileResult profile = lexicnn::profile(file.scores, file.selection, profile_);
+    write_text_file(layers, to_csv(profile), overwrite_);
+    report_.activations = activations;
+    report_to_file(session, file, profile, report_, page, overwrite_);
+    Session::print(to_text(profile));
+    Session::print(fmt::format("\nreport: {}\n", page.string()));
+  }
+
+ private:
+  ExtractArguments extract_;
+  ScoreArguments score_;
+  SelectArguments select_;
+  ProfileOptions profile_;
+  ReportArguments report_;
+  fs::path output_;
+  bool overwrite_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_study() {
+  return std::make_unique<Study>();
+}
+
+}  // namespace lexicnn::cli

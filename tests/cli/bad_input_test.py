@@ -1,0 +1,196 @@
+"""Bad input: exit status 1 and one clear, named line; nothing written, nothing lost."""
+
+import os
+import unittest
+from pathlib import Path
+
+import numpy as np
+
+from program import ProgramTest, run, write_images, write_model, write_preprocessing
+
+
+class BadInput(ProgramTest):
+    def setUp(self) -> None:
+        super().setUp()
+        self.model = write_model(self.folder / "tiny.onnx")
+        self.preprocess = write_preprocessing(self.folder / "prepare.json")
+        self.output = self.folder / "activations.h5ad"
+
+    def extract(self, model: Path, images: Path, *more: object) -> tuple[object, ...]:
+        return ("extract", model, images, "-o", self.output, "--preprocess", self.preprocess, *more)
+
+    def nothing_left(self) -> None:
+        """No output, and no temporary file beside it."""
+        self.assertEqual([p.name for p in self.folder.iterdir() if "activations" in p.name], [])
+
+    def test_missing_model(self) -> None:
+        self.fail_with("file-missing", "absent.onnx", "layers", self.folder / "absent.onnx")
+
+    def test_file_that_is_no_model(self) -> None:
+        text = self.folder / "text.onnx"
+        text.write_text("not a model\n")
+        self.fail_with("invalid-model", "text.onnx", "layers", text)
+        empty = self.folder / "empty.onnx"
+        empty.touch()
+        self.fail_with("invalid-model", "empty.onnx", "layers", empty)
+
+    def test_model_without_convolution_or_dense_layer(self) -> None:
+        import onnx
+        from onnx import TensorProto, helper
+
+        graph = helper.make_graph(
+            [helper.make_node("Relu", ["input"], ["output"])],
+            "none",
+            [helper.make_tensor_value_info("input", TensorProto.FLOAT, [1, 3, 8, 8])],
+            [helper.make_tensor_value_info("output", TensorProto.FLOAT, [1, 3, 8, 8])],
+        )
+        path = self.folder / "none.onnx"
+        onnx.save(helper.make_model(graph, ir_version=9, opset_imports=[helper.make_opsetid("", 17)]), str(path))
+        self.fail_with("invalid-model", "convolution", "layers", path)
+
+    def test_layer_pattern_without_a_match(self) -> None:
+        self.fail_with("invalid-option", "'frist'", "layers", self.model, "--layers", "frist")
+
+    def test_missing_preset_lists_the_presets(self) -> None:
+        images = write_images(self.folder / "images", each=2)
+        self.fail_with("invalid-option", "imagenet|tf|caffe|lite|none",
+                       "extract", self.model, images, "-o", self.output)
+        self.fail_with("invalid-option", "imagenet", *self.extract(self.model, images)[:-1], "imagnet")
+
+    def test_missing_image_folder(self) -> None:
+        self.fail_with("file-missing", "absent", *self.extract(self.model, self.folder / "absent"))
+
+    def test_empty_image_folder(self) -> None:
+        (self.folder / "images").mkdir()
+        self.fail_with("no-images", "images", *self.extract(self.model, self.folder / "images"))
+        self.nothing_left()
+
+    def test_class_folder_without_images(self) -> None:
+        images = write_images(self.folder / "images", each=2)
+        (images / "hollow").mkdir()
+        self.fail_with("no-images", "hollow", *self.extract(self.model, images))
+        self.nothing_left()
+
+    def test_text_file_named_jpg_is_told_and_passed_over(self) -> None:
+        images = write_images(self.folder / "images", each=2)
+        (images / "red" / "letter.jpg").write_text("Dear reader,\n")
+        done = self.succeed(*self.extract(self.model, images))
+        self.assertIn("image 'red/letter.jpg' is bad", done.stderr)
+        self.assertIn("6 good images, 1 bad", done.stderr)
+
+    def test_on_bad_image_fail_stops(self) -> None:
+        images = write_images(self.folder / "images", each=2)
+        (images / "red" / "letter.jpg").write_text("Dear reader,\n")
+        self.fail_with("invalid-image", "red/letter.jpg",
+                       *self.extract(self.model, images, "--on-bad-image", "fail"))
+        self.nothing_left()
+
+    def test_all_images_bad(self) -> None:
+        (self.folder / "images" / "a").mkdir(parents=True)
+        (self.folder / "images" / "a" / "x.jpg").write_text("no")
+        self.fail_with("no-images", "none of the 1 files", *self.extract(self.model, self.folder / "images"))
+        self.nothing_left()
+
+    def test_output_that_exists(self) -> None:
+        images = write_images(self.folder / "images", each=2)
+        self.output.write_text("precious")
+        self.fail_with("output-exists", "--overwrite", *self.extract(self.model, images))
+        self.assertEqual(self.output.read_text(), "precious")
+        self.succeed(*self.extract(self.model, images, "--overwrite"))
+
+    def test_output_folder_that_is_missing_or_a_file(self) -> None:
+        images = write_images(self.folder / "images", each=2)
+        self.output = self.folder / "nowhere" / "activations.h5ad"
+        self.fail_with("output-unwritable", "no folder", *self.extract(self.model, images))
+        self.output = self.folder / "prepare.json" / "activations.h5ad"
+        self.fail_with("output-unwritable", "prepare.json", *self.extract(self.model, images))
+
+    @unittest.skipIf(os.geteuid() == 0, "root may write everywhere")
+    def test_output_folder_that_cannot_be_written(self) -> None:
+        images = write_images(self.folder / "images", each=2)
+        closed = self.folder / "closed"
+        closed.mkdir(mode=0o500)
+        self.output = closed / "activations.h5ad"
+        self.fail_with("output-unwritable", "closed", *self.extract(self.model, images))
+
+    def test_study_folder_that_cannot_be_made(self) -> None:
+        images = write_images(self.folder / "images", each=2)
+        self.fail_with("output-unwritable", "prepare.json", "study", self.model, images,
+                       "-o", self.preprocess / "study", "--preprocess", self.preprocess)
+        self.fail_with("output-unwritable", "is a file", "study", self.model, images,
+                       "-o", self.preprocess, "--preprocess", self.preprocess)
+        self.fail_with("output-unwritable", "/proc", "study", self.model, images,
+                       "-o", "/proc/study", "--preprocess", self.preprocess)
+
+    def test_study_folder_that_exists(self) -> None:
+        images = write_images(self.folder / "images", each=2)
+        self.fail_with("output-exists", "not empty", "study", self.model, images,
+                       "-o", images, "--preprocess", self.preprocess)
+
+    def test_one_class_only(self) -> None:
+        images = write_images(self.folder / "images", classes=("red",), each=3)
+        self.succeed(*self.extract(self.model, images))
+        self.fail_with("one-class", "'red' holds all 3", "score", self.output, "-o", self.folder / "s.h5ad")
+
+    def test_unknown_label_column(self) -> None:
+        images = write_images(self.folder / "images", each=2)
+        self.succeed(*self.extract(self.model, images))
+        self.fail_with("invalid-input", "did you mean 'class'", "score", self.output,
+                       "-o", self.folder / "s.h5ad", "--by", "clas")
+
+    def test_file_of_another_kind(self) -> None:
+        images = write_images(self.folder / "images", each=2)
+        self.succeed(*self.extract(self.model, images))
+        self.fail_with("invalid-file", "holds activations", "profile", self.output)
+        self.fail_with("invalid-file", "tiny.onnx", "profile", self.model)
+        self.fail_with("file-missing", "absent", "profile", self.folder / "absent.h5ad")
+
+    def test_nan_in_a_matrix_is_named(self) -> None:
+        matrix = np.zeros((4, 2), np.float32)
+        matrix[3, 1] = np.nan
+        np.save(self.folder / "x.npy", matrix)
+        np.save(self.folder / "y.npy", np.array([0, 0, 1, 1]))
+        self.fail_with("not-finite", "feature '1' of image 3", "score", self.folder / "x.npy",
+                       "--labels", self.folder / "y.npy", "-o", self.folder / "s.h5ad")
+
+    def test_labels_of_another_length(self) -> None:
+        np.save(self.folder / "x.npy", np.zeros((4, 2), np.float32))
+        (self.folder / "y.csv").write_text("class\na\nb\n")
+        self.fail_with("invalid-input", "2 labels", "score", self.folder / "x.npy",
+                       "--labels", self.folder / "y.csv", "-o", self.folder / "s.h5ad")
+
+    def test_ctrl_c_leaves_nothing(self) -> None:
+        import signal
+        import subprocess
+        import time
+
+        from program import PROGRAM
+
+        images = write_images(self.folder / "images", each=400)
+        command = [PROGRAM, *map(str, self.extract(self.model, images))]
+        process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline and not list(self.folder.glob("activations*")):
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        _, stderr = process.communicate(timeout=60)
+        if process.returncode == 0:
+            self.skipTest("the run was over before the signal came")
+        self.assertEqual(process.returncode, 1)
+        self.assertIn("lexicnn: error: cancelled: ", stderr)
+        self.nothing_left()
+
+    def test_closed_stdout_is_not_a_crash(self) -> None:
+        with open("/dev/full", "w") as full:
+            import subprocess
+
+            from program import PROGRAM
+
+            done = subprocess.run([PROGRAM, "layers", self.model], stdout=full, stderr=subprocess.PIPE,
+                                  text=True, check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("output-unwritable", done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
