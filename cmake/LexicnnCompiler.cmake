@@ -7,6 +7,9 @@ set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 set(CMAKE_INSTALL_RPATH_USE_LINK_PATH ON)
 
+# A sum must be the same on every processor: no multiply-add where one happens to exist.
+add_compile_options(-ffp-contract=off)
+
 add_library(lexicnn_warnings INTERFACE)
 target_compile_options(lexicnn_warnings INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast

@@ -34,13 +34,12 @@ RandomClasses::RandomClasses(std::span<const std::uint32_t> codes, std::uint64_t
   }
 }
 
-void RandomClasses::sweep(std::uint64_t repeat, const SortedFeature& feature,
-                          std::span<KsState> states) const {
+void RandomClasses::deal(std::uint64_t repeat, const SortedFeature& feature,
+                         ClassLists& lists) const {
   std::visit(
       [&](const auto& codes) {
         using Code = typename std::decay_t<decltype(codes)>::value_type;
-        lexicnn::sweep<KsState, Code>(feature, std::span(codes).subspan(repeat * images_, images_),
-                                      states);
+        lists.deal<Code>(feature, std::span(codes).subspan(repeat * images_, images_));
       },
       codes_);
 }

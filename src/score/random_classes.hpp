@@ -8,7 +8,7 @@
 
 #include "lexicnn/core/context.hpp"
 
-#include "score/sweep.hpp"
+#include "score/class_lists.hpp"
 
 namespace lexicnn {
 
@@ -20,8 +20,8 @@ class RandomClasses {
   RandomClasses(std::span<const std::uint32_t> codes, std::uint64_t repeats, std::uint64_t seed,
                 const Context& context);
 
-  /// Sweeps `feature` under relabelling `repeat`.
-  void sweep(std::uint64_t repeat, const SortedFeature& feature, std::span<KsState> states) const;
+  /// Deals out the images of `feature` to the classes of relabelling `repeat`.
+  void deal(std::uint64_t repeat, const SortedFeature& feature, ClassLists& lists) const;
 
  private:
   template <typename Code>

@@ -1,22 +1,21 @@
 #include "lexicnn/score/score.hpp"
 
 #include <algorithm>
-#include <atomic>
-#include <cmath>
 #include <cstring>
 #include <fmt/format.h>
 #include <limits>
 #include <mutex>
+#include <numeric>
+#include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "lexicnn/core/error.hpp"
 #include "lexicnn/core/half.hpp"
 #include "lexicnn/core/parallel.hpp"
 
-#include "score/random_classes.hpp"
-#include "score/sorted_feature.hpp"
-#include "score/sweep.hpp"
+#include "score/feature_scorer.hpp"
 
 namespace lexicnn {
 namespace {
@@ -90,53 +89,27 @@ double value_at(const std::byte* column, ElementType type, std::uint64_t row) {
   return value;
 }
 
-/// Per-feature facts, to become columns of `Scores::features`.
-struct FeatureFacts {
-  explicit FeatureFacts(std::uint64_t features)
-      : mean(features), std(features), zero_share(features), distinct(features), dead(features) {}
-  std::vector<double> mean, std, zero_share;
-  std::vector<std::int64_t> distinct;
-  std::vector<std::uint8_t> dead;  // bytes, as workers write neighbours at once
-};
-
-/// What one worker needs beside its block of columns.
-struct Scratch {
-  std::vector<std::byte> block;
-  SortedFeature sorted;
-  std::vector<ScoreState> states;
-  std::vector<KsState> null_states;
-  std::vector<double> sums;
-  std::vector<std::uint64_t> zeros;
-};
-
-/// Scores feature after feature into the grids; one object serves all workers.
+/// Scores block after block of features into the grids; one object serves all workers.
 class Scorer {
  public:
   Scorer(const FeatureSource& source, const ClassLabels& labels, const Table& features,
          const ScoreOptions& options, const Context& context)
-      : source_(source),
-        labels_(labels),
-        context_(context),
-        sizes_(class_sizes(labels)),
-        classes_(sizes_.size()),
-        total_(labels.codes.size()),
-        facts_(source.features()) {
-    check_sizes(labels, sizes_);
-    scores_.features = features;
-    const std::uint64_t count = source.features();
-    scores_.numerator = Grid<std::int64_t>(classes_, count);
-    for (Grid<double>* grid :
-         {&scores_.signed_ks, &scores_.presence, &scores_.absence, &scores_.location, &scores_.auc,
-          &scores_.inner_share, &scores_.outer_share, &scores_.class_mean,
-          &scores_.class_zero_share}) {
-      *grid = Grid<double>(classes_, count);
-    }
-    codes_.reserve(total_);
+      : source_(source), labels_(labels), context_(context), facts_(source.features()) {
+    task_.sizes = class_sizes(labels);
+    check_sizes(labels, task_.sizes);
+    const std::uint64_t classes = task_.sizes.size();
+    task_.sizes.push_back(labels.codes.size() - std::accumulate(task_.sizes.begin(),
+                                                                task_.sizes.end(),
+                                                                std::uint64_t{0}));
     for (const std::int32_t code : labels.codes) {
-      codes_.push_back(code < 0 ? static_cast<std::uint32_t>(classes_)
-                                : static_cast<std::uint32_t>(code));
+      task_.codes.push_back(
+          static_cast<std::uint32_t>(code < 0 ? classes : static_cast<std::uint64_t>(code)));
     }
-    group_of_feature_ = scores_.layer_of_feature();
+    scores_.features = features;
+    scores_.numerator = Grid<std::int64_t>(classes, source.features());
+    for (const auto& [grid, number] : kGrids)
+      scores_.*grid = Grid<double>(classes, source.features());
+    layer_of_feature_ = scores_.layer_of_feature();
     prepare_null(options);
   }
 
@@ -146,10 +119,11 @@ class Scorer {
     // busy.
     const std::uint64_t even = (features + context_.thread_count() - 1) / context_.thread_count();
     const std::uint64_t grain = std::clamp<std::uint64_t>(even, 1, source_.preferred_block());
-    std::vector<Scratch> scratch(context_.thread_count());
+    std::vector<std::optional<Worker>> workers(context_.thread_count());
     std::uint64_t done = 0;
-    parallel_ranges(features, grain, context_, [&](Range range, unsigned worker) {
-      score_block(range, scratch[worker]);
+    parallel_ranges(features, grain, context_, [&](Range range, unsigned number) {
+      if (!workers[number]) workers[number].emplace(task_);
+      score_block(range, *workers[number]);
       const std::lock_guard lock(progress_mutex_);
       done += range.size();
       context_.report({"score", "features", done, features});
@@ -159,38 +133,81 @@ class Scorer {
   }
 
  private:
+  struct Worker {
+    explicit Worker(const ScoreTask& task) : scorer(task) {}
+    FeatureScorer scorer;
+    std::vector<std::byte> block;
+    std::vector<PairScores> pairs;  // [class][feature of the block]
+  };
+
+  static constexpr std::pair<Grid<double> Scores::*, double PairScores::*> kGrids[] = {
+      {&Scores::signed_ks, &PairScores::signed_ks},
+      {&Scores::presence, &PairScores::presence},
+      {&Scores::absence, &PairScores::absence},
+      {&Scores::location, &PairScores::location},
+      {&Scores::auc, &PairScores::auc},
+      {&Scores::inner_share, &PairScores::inner_share},
+      {&Scores::outer_share, &PairScores::outer_share},
+      {&Scores::class_mean, &PairScores::class_mean},
+      {&Scores::class_zero_share, &PairScores::class_zero_share},
+  };
+
   void prepare_null(const ScoreOptions& options) {
     if (options.nulls == 0) return;
     NullDistribution& null = scores_.null;
     null.layers = scores_.layer_names();
-    null.sizes = sizes_;
+    null.sizes.assign(task_.sizes.begin(), task_.sizes.end() - 1);
     std::sort(null.sizes.begin(), null.sizes.end());
     null.sizes.erase(std::unique(null.sizes.begin(), null.sizes.end()), null.sizes.end());
     null.counts.assign(null.layers.size() * null.sizes.size() * NullDistribution::kBins, 0);
     null.repeats = options.nulls;
     null.seed = options.seed;
-    for (const std::uint64_t size : sizes_) {
-      size_place_.push_back(static_cast<std::uint64_t>(
-          std::lower_bound(null.sizes.begin(), null.sizes.end(), size) - null.sizes.begin()));
+    for (std::uint64_t c = 0; c < task_.classes(); ++c) {
+      task_.size_place.push_back(static_cast<std::uint64_t>(
+          std::lower_bound(null.sizes.begin(), null.sizes.end(), task_.sizes[c]) -
+          null.sizes.begin()));
     }
-    random_ = RandomClasses(codes_, options.nulls, options.seed, context_);
+    task_.repeats = options.nulls;
+    task_.random = RandomClasses(task_.codes, options.nulls, options.seed, context_);
   }
 
-  void score_block(Range range, Scratch& scratch) {
-    const std::size_t column_bytes = total_ * element_size(source_.type());
-    scratch.block.resize(range.size() * column_bytes);
-    source_.read(range.begin, range.size(), scratch.block);
-    for (std::uint64_t feature = range.begin; feature < range.end; ++feature) {
+  void score_block(Range range, Worker& worker) {
+    const std::size_t column_bytes = task_.total() * element_size(source_.type());
+    worker.block.resize(range.size() * column_bytes);
+    worker.pairs.resize(range.size() * task_.classes());
+    source_.read(range.begin, range.size(), worker.block);
+    for (std::uint64_t i = 0; i < range.size(); ++i) {
       context_.check_stop();
-      const auto column =
-          std::span(scratch.block).subspan((feature - range.begin) * column_bytes, column_bytes);
-      if (const std::size_t bad = scratch.sorted.sort(column, source_.type());
+      const auto column = std::span(worker.block).subspan(i * column_bytes, column_bytes);
+      const std::uint64_t feature = range.begin + i;
+      if (const std::size_t bad = worker.scorer.take(column, source_.type());
           bad != SortedFeature::kFinite) {
         fail_not_finite(feature, bad, value_at(column.data(), source_.type(), bad));
       }
-      describe_feature(feature, column.data(), scratch);
-      score_feature(feature, scratch);
-      if (!scores_.null.empty()) add_nulls(feature, scratch);
+      facts_[feature] = worker.scorer.score(worker.pairs.data() + i, range.size());
+      if (task_.repeats != 0) {
+        const std::uint64_t layer_counts = scores_.null.sizes.size() * NullDistribution::kBins;
+        worker.scorer.add_null(
+            std::span(scores_.null.counts)
+                .subspan(layer_of_feature_[feature] * layer_counts, layer_counts));
+      }
+    }
+    file_pairs(range, worker.pairs);
+  }
+
+  /// Copies a block's pairs to the grids: a class at a time, so that neighbours are written
+  /// together.
+  void file_pairs(Range range, const std::vector<PairScores>& pairs) {
+    for (std::uint64_t c = 0; c < task_.classes(); ++c) {
+      const PairScores* from = pairs.data() + c * range.size();
+      for (std::uint64_t i = 0; i < range.size(); ++i) {
+        scores_.numerator(c, range.begin + i) = from[i].numerator;
+      }
+      for (const auto& [grid, number] : kGrids) {
+        double* to = &(scores_.*grid)(c, range.begin);
+        for (std::uint64_t i = 0; i < range.size(); ++i)
+          to[i] = from[i].*number;
+      }
     }
   }
 
@@ -202,117 +219,33 @@ class Scorer {
                     scores_.features.index[feature], image, value));
   }
 
-  void describe_feature(std::uint64_t feature, const std::byte* column, Scratch& scratch) {
-    scratch.sums.assign(classes_ + 1, 0.0);
-    scratch.zeros.assign(classes_ + 1, 0);
-    for (std::uint64_t row = 0; row < total_; ++row) {
-      const double value = value_at(column, source_.type(), row);
-      scratch.sums[codes_[row]] += value;
-      scratch.zeros[codes_[row]] += value == 0 ? 1 : 0;
-    }
-    double sum = 0;
-    std::uint64_t zeros = 0;
-    for (std::uint64_t c = 0; c <= classes_; ++c) {
-      sum += scratch.sums[c];
-      zeros += scratch.zeros[c];
-      if (c == classes_) break;
-      const auto size = static_cast<double>(sizes_[c]);
-      scores_.class_mean(c, feature) = scratch.sums[c] / size;
-      scores_.class_zero_share(c, feature) = static_cast<double>(scratch.zeros[c]) / size;
-    }
-    const auto total = static_cast<double>(total_);
-    const bool dead = scratch.sorted.distinct() == 1;
-    const double mean = dead ? scratch.sorted.run_value(0) : sum / total;
-    double squares = 0;
-    for (std::uint64_t row = 0; row < total_; ++row) {
-      const double distance = value_at(column, source_.type(), row) - mean;
-      squares += distance * distance;
-    }
-    facts_.mean[feature] = mean;
-    facts_.std[feature] = std::sqrt(squares / total);
-    facts_.zero_share[feature] = static_cast<double>(zeros) / total;
-    facts_.distinct[feature] = scratch.sorted.distinct();
-    facts_.dead[feature] = dead ? 1 : 0;
-  }
-
-  void score_feature(std::uint64_t feature, Scratch& scratch) {
-    scratch.states.resize(classes_ + 1);
-    for (std::uint64_t c = 0; c < classes_; ++c)
-      scratch.states[c].reset(sizes_[c]);
-    scratch.states[classes_].reset(0);
-    sweep<ScoreState, std::uint32_t>(scratch.sorted, codes_, scratch.states);
-    for (std::uint64_t c = 0; c < classes_; ++c) {
-      settle(feature, c, scratch.states[c], scratch.sorted);
-    }
-  }
-
-  /// From the integers of a sweep to the numbers of a pair.
-  void settle(std::uint64_t feature, std::uint64_t c, const ScoreState& state,
-              const SortedFeature& sorted) {
-    const auto n = static_cast<double>(state.size);
-    const auto total = static_cast<std::int64_t>(total_);
-    const auto m = static_cast<double>(total - state.size);
-    const double pairs = n * m;
-    const bool present = state.plus >= state.minus;
-    const std::int64_t numerator = present ? state.plus : -state.minus;
-    std::int64_t below = present ? state.plus_below : state.minus_below;
-    // Where class and rest are alike at every value, the smallest value is where 0 is first
-    // reached.
-    if (below == 0) below = sorted.runs()[1];
-    const std::int64_t inner_below = (below * state.size - numerator) / total;
-    const auto run = std::lower_bound(sorted.runs().begin() + 1, sorted.runs().end(), below) -
-                     sorted.runs().begin() - 1;
-    scores_.numerator(c, feature) = numerator;
-    scores_.signed_ks(c, feature) = static_cast<double>(numerator) / pairs;
-    scores_.presence(c, feature) = static_cast<double>(state.plus) / pairs;
-    scores_.absence(c, feature) = static_cast<double>(state.minus) / pairs;
-    scores_.location(c, feature) = sorted.run_value(static_cast<std::size_t>(run));
-    scores_.inner_share(c, feature) = static_cast<double>(state.size - inner_below) / n;
-    scores_.outer_share(c, feature) =
-        static_cast<double>(total - state.size - (below - inner_below)) / m;
-    // Doubled Mann-Whitney U of the class: 2 R - n (n + 1).
-    const std::uint64_t size = sizes_[c];
-    scores_.auc(c, feature) = static_cast<double>(state.ranks - size * (size + 1)) / (2 * pairs);
-  }
-
-  void add_nulls(std::uint64_t feature, Scratch& scratch) {
-    NullDistribution& null = scores_.null;
-    scratch.null_states.resize(classes_ + 1);
-    const std::uint64_t base =
-        group_of_feature_[feature] * null.sizes.size() * NullDistribution::kBins;
-    for (std::uint64_t repeat = 0; repeat < null.repeats; ++repeat) {
-      for (std::uint64_t c = 0; c < classes_; ++c)
-        scratch.null_states[c].reset(sizes_[c]);
-      scratch.null_states[classes_].reset(0);
-      random_.sweep(repeat, scratch.sorted, scratch.null_states);
-      for (std::uint64_t c = 0; c < classes_; ++c) {
-        const KsState& state = scratch.null_states[c];
-        const auto numerator = static_cast<std::uint64_t>(std::max(state.plus, state.minus));
-        const std::uint64_t denominator = sizes_[c] * (total_ - sizes_[c]);
-        const std::uint64_t place = base + size_place_[c] * NullDistribution::kBins +
-                                    NullDistribution::bin(numerator, denominator);
-        std::atomic_ref(null.counts[place]).fetch_add(1, std::memory_order_relaxed);
-      }
-    }
+  /// A column of `Scores::features` from one member of the facts.
+  template <typename Member>
+  auto fact_column(Member member) const {
+    std::vector<std::decay_t<decltype(std::declval<FeatureFacts>().*member)>> out;
+    for (const FeatureFacts& facts : facts_)
+      out.push_back(facts.*member);
+    return out;
   }
 
   void finish() {
     Table& features = scores_.features;
-    features.set("mean", std::move(facts_.mean), "mean over all images");
-    features.set("std", std::move(facts_.std), "population standard deviation over all images");
-    features.set("zero_share", std::move(facts_.zero_share), "share of images that are exactly 0");
-    features.set("distinct", std::move(facts_.distinct), "number of distinct values");
-    features.set("dead", std::vector<bool>(facts_.dead.begin(), facts_.dead.end()),
-                 "the same value for every image");
+    features.set("mean", fact_column(&FeatureFacts::mean), "mean over all images");
+    features.set("std", fact_column(&FeatureFacts::std),
+                 "population standard deviation over all images");
+    features.set("zero_share", fact_column(&FeatureFacts::zero_share),
+                 "share of images that are exactly 0");
+    features.set("distinct", fact_column(&FeatureFacts::distinct), "number of distinct values");
+    features.set("dead", fact_column(&FeatureFacts::dead), "the same value for every image");
     Table& classes = scores_.classes;
     classes.index = labels_.names;
     std::vector<std::int64_t> inner;
     std::vector<std::int64_t> outer;
     std::vector<bool> single;
-    for (const std::uint64_t size : sizes_) {
-      inner.push_back(static_cast<std::int64_t>(size));
-      outer.push_back(static_cast<std::int64_t>(total_ - size));
-      single.push_back(size == 1);
+    for (std::uint64_t c = 0; c < task_.classes(); ++c) {
+      inner.push_back(static_cast<std::int64_t>(task_.sizes[c]));
+      outer.push_back(static_cast<std::int64_t>(task_.total() - task_.sizes[c]));
+      single.push_back(task_.sizes[c] == 1);
     }
     classes.set("n", std::move(inner), "images of the class");
     classes.set("m", std::move(outer), "images of the rest");
@@ -322,15 +255,10 @@ class Scorer {
   const FeatureSource& source_;
   const ClassLabels& labels_;
   const Context& context_;
-  std::vector<std::uint64_t> sizes_;
-  std::uint64_t classes_;
-  std::uint64_t total_;
-  std::vector<std::uint32_t> codes_;  // classes_ stands for no class
-  FeatureFacts facts_;
+  ScoreTask task_;
+  std::vector<FeatureFacts> facts_;
   Scores scores_;
-  std::vector<std::uint32_t> group_of_feature_;
-  std::vector<std::uint64_t> size_place_;
-  RandomClasses random_;
+  std::vector<std::uint32_t> layer_of_feature_;
   std::mutex progress_mutex_;
 };
 

@@ -10,7 +10,24 @@
 
 namespace lexicnn {
 
+/// A run of equal values as two counts of images: `below` it, and `through` it (below and in it),
+/// packed into one word so that lists of them are short.
+struct RunPlace {
+  static std::uint64_t pack(std::uint64_t below, std::uint64_t through) noexcept {
+    return (through << 32) | below;
+  }
+  static std::uint32_t below(std::uint64_t place) noexcept {
+    return static_cast<std::uint32_t>(place);
+  }
+  static std::uint32_t through(std::uint64_t place) noexcept {
+    return static_cast<std::uint32_t>(place >> 32);
+  }
+};
+
 /// The images in ascending order of one feature. -0 and +0 are one value; denormals are kept.
+///
+/// After a ReLU most values are 0 and none is negative: then the zeros are the *floor*, which is
+/// only counted, and just the images above it are sorted and listed. Otherwise the floor is empty.
 class SortedFeature {
  public:
   static constexpr std::size_t kFinite = static_cast<std::size_t>(-1);
@@ -19,28 +36,42 @@ class SortedFeature {
   /// or infinite, or kFinite; the order is valid only then.
   std::size_t sort(std::span<const std::byte> column, ElementType type);
 
-  [[nodiscard]] std::uint32_t rows() const noexcept {
-    return static_cast<std::uint32_t>(order_.size());
+  /// Images at 0, the smallest value, that are not listed.
+  [[nodiscard]] std::uint32_t floor() const noexcept { return floor_; }
+
+  /// Of the listed images, ascending by value (ties by image): the image, the place of its run, and
+  /// the value, exactly as given.
+  [[nodiscard]] std::span<const std::uint32_t> images() const noexcept { return images_; }
+  [[nodiscard]] std::span<const std::uint64_t> places() const noexcept { return places_; }
+  [[nodiscard]] std::span<const double> values() const noexcept { return values_; }
+
+  [[nodiscard]] std::uint32_t distinct() const noexcept { return distinct_; }
+
+  /// Images that are exactly 0.
+  [[nodiscard]] std::uint32_t zeros() const noexcept { return zeros_; }
+
+  /// The smallest value, and the number of images that have it.
+  [[nodiscard]] double lowest() const noexcept { return floor_ != 0 ? 0.0 : values_.front(); }
+  [[nodiscard]] std::uint32_t lowest_through() const noexcept {
+    return floor_ != 0 ? floor_ : RunPlace::through(places_.front());
   }
 
-  /// Image numbers, ascending by value.
-  [[nodiscard]] const std::vector<std::uint32_t>& order() const noexcept { return order_; }
-
-  /// Start of each run of equal values in `order`, then rows().
-  [[nodiscard]] const std::vector<std::uint32_t>& runs() const noexcept { return runs_; }
-  [[nodiscard]] std::uint32_t distinct() const noexcept {
-    return static_cast<std::uint32_t>(runs_.size() - 1);
+  /// The value of the run that `through` images reach up to.
+  [[nodiscard]] double value_through(std::uint32_t through) const noexcept {
+    return through <= floor_ ? 0.0 : values_[through - floor_ - 1];
   }
-
-  /// The value of a run, exactly as given.
-  [[nodiscard]] double run_value(std::size_t run) const noexcept { return values_[run]; }
 
  private:
-  template <typename Traits>
+  template <typename Key>
   std::size_t sort_as(const std::byte* column, std::size_t rows);
+  template <typename Key, typename Record>
+  void list(const Record* records, std::size_t count);
 
-  std::vector<std::uint32_t> order_;
-  std::vector<std::uint32_t> runs_;
+  std::uint32_t floor_ = 0;
+  std::uint32_t zeros_ = 0;
+  std::uint32_t distinct_ = 0;
+  std::vector<std::uint32_t> images_;
+  std::vector<std::uint64_t> places_;
   std::vector<double> values_;
   std::vector<std::byte> scratch_;
 };

@@ -1,0 +1,64 @@
+/// The sorted images dealt out to their classes: each class's members in ascending order.
+#pragma once
+
+#include <cstdint>
+#include <numeric>
+#include <span>
+#include <vector>
+
+#include "score/sorted_feature.hpp"
+
+namespace lexicnn {
+
+/// Room for every class's members; a class never has more than its size, so the places are fixed
+/// once.
+class ClassLists {
+ public:
+  ClassLists() = default;
+  /// `sizes` of all classes, and last of the images without a class.
+  explicit ClassLists(std::span<const std::uint64_t> sizes)
+      : starts_(sizes.size()), ends_(sizes.size()) {
+    std::exclusive_scan(sizes.begin(), sizes.end(), starts_.begin(), std::uint64_t{0});
+    const std::uint64_t total = std::accumulate(sizes.begin(), sizes.end(), std::uint64_t{0});
+    places_.resize(total);
+    values_.resize(total);
+  }
+
+  /// Deals out the places of the listed images; `codes[image]` is the image's class.
+  template <typename Code>
+  void deal(const SortedFeature& feature, std::span<const Code> codes) {
+    ends_ = starts_;
+    const auto images = feature.images();
+    const auto places = feature.places();
+    for (std::size_t i = 0; i < images.size(); ++i) {
+      places_[ends_[codes[images[i]]]++] = places[i];
+    }
+  }
+
+  /// The same, with the values.
+  template <typename Code>
+  void deal_with_values(const SortedFeature& feature, std::span<const Code> codes) {
+    ends_ = starts_;
+    const auto images = feature.images();
+    for (std::size_t i = 0; i < images.size(); ++i) {
+      const std::uint64_t to = ends_[codes[images[i]]]++;
+      places_[to] = feature.places()[i];
+      values_[to] = feature.values()[i];
+    }
+  }
+
+  [[nodiscard]] std::span<const std::uint64_t> places(std::size_t c) const {
+    return std::span(places_).subspan(starts_[c], ends_[c] - starts_[c]);
+  }
+  [[nodiscard]] std::span<const double> values(std::size_t c) const {
+    return std::span(values_).subspan(starts_[c], ends_[c] - starts_[c]);
+  }
+
+ private:
+  std::vector<std::uint64_t> starts_;
+  std::vector<std::uint64_t> ends_;
+  std::vector<std::uint64_t> places_;
+  std::vector<double> values_;
+};
+
+}  // namespace lexicnn

@@ -1,0 +1,46 @@
+/// The two-sample KS of one class from the places of its members.
+///
+/// With N images, n of them in class c, B images at or below a value t and A of these in c,
+///     F_c(t) - F_rest(t) = (A·N - B·n) / (n·m),   m = N - n.
+/// While A stands still the numerator falls as B grows. So its maximum (D-) is found right after a
+/// run of equal values that holds a member of c, and its minimum (-D+) at the last run before one.
+/// Counting a run's members one by one only adds lower bounds of these, which change no maximum: no
+/// member needs to know whether it is the first or the last of its class in the run.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+namespace lexicnn {
+
+/// The integers of one class.
+struct KsCounts {
+  std::int64_t plus = 0;           ///< numerator of D+
+  std::int64_t minus = 0;          ///< numerator of D-
+  std::int64_t doubled_ranks = 0;  ///< sum of doubled mid-ranks (1-based) of the members
+};
+
+/// A class in a sorted feature: `size` members, those above the floor at `places` (ascending).
+struct ClassSample {
+  std::span<const std::uint64_t> places;
+  std::int64_t size = 0;   ///< n
+  std::int64_t total = 0;  ///< N
+  std::int64_t floor = 0;  ///< images at the floor
+};
+
+KsCounts ks_counts(const ClassSample& sample);
+
+/// max(plus, minus) alone, for the null.
+std::int64_t ks_largest(const ClassSample& sample);
+
+/// B at the first value where the numerator of D+ (`present`) or D- is `wanted`, which must be
+/// reached there and not be 0.
+std::uint32_t ks_first_reach(const ClassSample& sample, bool present, std::int64_t wanted);
+
+/// Sum of `values`, in an order that is the same on every processor.
+double ordered_sum(std::span<const double> values);
+
+/// Sum of (value - centre)², in such an order.
+double ordered_squares(std::span<const double> values, double centre);
+
+}  // namespace lexicnn
