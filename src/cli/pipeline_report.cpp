@@ -10,6 +10,8 @@
 
 namespace lexicnn::cli {
 
+namespace fs = std::filesystem;
+
 void ReportArguments::add_flags(CLI::App& app) {
   add_option_flags(app, options, "Report");
 }
@@ -25,7 +27,9 @@ void report_to_file(Session& session, const ScoresFile& file, const ProfileResul
     input.activations = &*activations;
     input.obs = &activations->obs();
     input.activations_provenance = &require_provenance(activations->uns(), "activations");
-    input.images = arguments.images;
+    input.images = arguments.images.empty()
+                       ? fs::path(input.activations_provenance->get<std::string>("images_root"))
+                       : arguments.images;
   }
   const ReportResult result = report(input, arguments.options, session.context());
   write_text_file(target, result.html, overwrite);

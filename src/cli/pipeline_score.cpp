@@ -2,8 +2,8 @@
 #include <memory>
 
 #include "lexicnn/core/error.hpp"
+#include "lexicnn/core/output_file.hpp"
 #include "lexicnn/core/provenance.hpp"
-#include "lexicnn/core/sha256.hpp"
 #include "lexicnn/store/activation_file.hpp"
 #include "lexicnn/store/h5ad.hpp"
 #include "lexicnn/store/npy.hpp"

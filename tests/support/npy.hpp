@@ -34,7 +34,10 @@ template <typename T>
 constexpr std::string_view npy_type() {
   static_assert(std::is_same_v<T, float> || std::is_same_v<T, double> ||
                 std::is_same_v<T, std::int32_t> || std::is_same_v<T, std::int64_t>);
-  return std::is_same_v<T, float> ? "<f4" : std::is_same_v<T, double> ? "<f8" : std::is_same_v<T, std::int32_t> ? "<i4" : "<i8";
+  return std::is_same_v<T, float>          ? "<f4"
+         : std::is_same_v<T, double>       ? "<f8"
+         : std::is_same_v<T, std::int32_t> ? "<i4"
+                                           : "<i8";
 }
 
 /// The text between `open` and `close` after the key in the header's Python dict.

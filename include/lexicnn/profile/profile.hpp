@@ -1,6 +1,10 @@
 /// How each layer of a network behaves over all classes: the paper's findings as numbers.
 #pragma once
 
+#include <cstdint>
+#include <string>
+#include <vector>
+
 #include "lexicnn/core/context.hpp"
 #include "lexicnn/core/export.hpp"
 #include "lexicnn/core/options.hpp"
@@ -8,27 +12,28 @@
 #include "lexicnn/score/scores.hpp"
 #include "lexicnn/select/select.hpp"
 
-#include <cstdint>
-#include <string>
-#include <vector>
-
 namespace lexicnn {
 
 struct ProfileOptions {
-  std::vector<double> bands{1.0 / 3,
-                            2.0 / 3};  ///< upper depth of all bands but the last, ascending
+  /// Upper depth (inclusive) of each band, ascending; the last band ends at 1, given or not. Three
+  /// bands are named low, middle and high, two low and high, others by number; a band without a
+  /// layer is left out. Fewer than two: no bands.
+  std::vector<double> bands{1.0 / 3, 2.0 / 3};
 };
 
 template <typename Options, typename Visitor>
 requires std::same_as<std::remove_const_t<Options>, ProfileOptions>
 void visit_options(Options& options, Visitor&& visit) {
-  visit(OptionInfo{"band-edges", "", "upper depth of the low and of the middle band",
-                   "0 < low < middle < 1"},
+  visit(OptionInfo{"bands", "",
+                   "upper depth of each band of layers: low,middle,high; the last ends at 1",
+                   "ascending, 0 < depth <= 1"},
         options.bands);
 }
 
-/// The behaviour of one layer, or of a band of layers. A pair is a (class, feature) of these
-/// layers; shares are in [0, 1].
+/// The behaviour of one layer, or of a band of layers. A pair is a (class, feature) of these layers
+/// that was scored (its s is not NaN); shares are in [0, 1], or NaN where there is nothing to
+/// share; s is the signed KS. Quantiles interpolate linearly (NumPy's default, Hyndman and Fan's
+/// type 7).
 struct LayerProfile {
   std::string name;         ///< layer, or band ("low", "middle", "high")
   std::uint64_t index = 0;  ///< place in the network (layers), or of the band
@@ -42,16 +47,16 @@ struct LayerProfile {
   double any_share = 0;       ///< features selected for at least one class
   double both_share = 0;      ///< features by presence for one class and by absence for another
   double none_share = 0;      ///< features selected for no class: noise features
-  double noise_share =
-      0;                ///< expected null pairs over their threshold / pairs selected; NaN if none
-  double mean_abs = 0;  ///< mean of |s| over all pairs
-  double null_mean_abs =
-      0;  ///< the same of the null, weighted by the classes' sizes; NaN without null
-  double median_abs = 0;
-  double presence_q99 = 0;            ///< upper 1 % of s over the pairs
-  double absence_q01 = 0;             ///< lower 1 % of s
-  double max_presence = 0;            ///< largest s
-  double max_absence = 0;             ///< smallest s
+  double noise_share = 0;     ///< pairs expected over their thresholds by chance / pairs selected;
+                              ///< may exceed 1; NaN without a null or without a selected pair
+  double mean_abs = 0;        ///< mean of |s| over the pairs
+  double null_mean_abs = 0;   ///< mean over the pairs of the null's |s| for their layer and class
+                              ///< size; NaN without a null
+  double median_abs = 0;      ///< of |s|
+  double presence_q99 = 0;    ///< 0.99 quantile of s over the pairs
+  double absence_q01 = 0;     ///< 0.01 quantile of s
+  double max_presence = 0;    ///< largest s
+  double max_absence = 0;     ///< smallest s
   double mean_auc_distance = 0;       ///< mean of |AUC - 0.5| over the pairs
   double zero_share = 0;              ///< mean over the features of the share of zeros
   std::uint64_t classes_covered = 0;  ///< classes with a selected feature here
@@ -60,21 +65,27 @@ struct LayerProfile {
 };
 
 struct ProfileResult {
-  std::vector<LayerProfile> layers;  ///< in the order of the network
-  std::vector<LayerProfile> bands;
-  LayerProfile all;  ///< the whole network, named "all"
+  std::vector<LayerProfile>
+      layers;  ///< in the order of the network (`layer_index`, else as they come)
+  std::vector<LayerProfile> bands;  ///< by depth
+  LayerProfile all;                 ///< the whole network, named "all"
 };
 
+/// Needs the feature columns `dead` and `zero_share` and the class column `n`; uses `layer`,
+/// `layer_index` and `depth` where they are there. Throws Error(invalid_option) for bands that do
+/// not ascend, Error(invalid_input) where scores, null and selection do not belong together.
 LEXICNN_API ProfileResult profile(const Scores& scores, const Selection& selection,
                                   const ProfileOptions& options = {});
 
-/// One row a layer, then the bands, then "all"; every column with its description.
+/// One row a layer (named "layer:NAME"), then the bands ("band:NAME"), then "network:all"; every
+/// column with its description.
 LEXICNN_API Table to_table(const ProfileResult& result);
 
-/// As the command prints it: an aligned text table of the main columns.
+/// As the command prints it: an aligned table of the main columns, 100 wide; longer layer names
+/// keep their end.
 LEXICNN_API std::string to_text(const ProfileResult& result);
 
-/// All fields, by name; documented in docs/profile.md.
+/// All fields by name in `layers`, `bands` and `all`; NaN is null. Documented in docs/profile.md.
 LEXICNN_API std::string to_json(const ProfileResult& result);
 
 /// RFC 4180 with a header line.

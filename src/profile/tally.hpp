@@ -1,0 +1,62 @@
+/// The running sums behind one row of a profile.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+#include "lexicnn/profile/profile.hpp"
+
+namespace lexicnn {
+
+/// What was seen of one (class, feature).
+struct PairSeen {
+  double signed_ks = 0;
+  double auc = 0.5;
+  double null_above = 0;  ///< chance that a random pair exceeds this pair's threshold
+  double null_mean = 0;
+  std::int8_t selected = 0;
+};
+
+/// What was seen of one feature over all classes.
+struct FeatureSeen {
+  std::uint64_t presence = 0;  ///< classes selected by presence
+  std::uint64_t absence = 0;
+  double zero_share = 0;
+  bool dead = false;
+};
+
+/// Sums over a set of pairs and their features; sets are joined by `merge`.
+class Tally {
+ public:
+  explicit Tally(std::uint64_t classes = 0) : features_by_classes_(classes + 1) {}
+
+  void add(const PairSeen& pair);
+  void add(const FeatureSeen& feature);
+  void add_covered_class() { ++classes_covered_; }
+
+  /// Adds the pairs and features of `other`; covered classes are counted for each set on its own.
+  void merge(const Tally& other);
+
+  /// Everything but name, place and quantiles.
+  [[nodiscard]] LayerProfile row() const;
+
+ private:
+  std::uint64_t features_ = 0;
+  std::uint64_t dead_ = 0;
+  std::uint64_t both_ = 0;
+  std::uint64_t pairs_ = 0;
+  std::uint64_t presence_ = 0;
+  std::uint64_t absence_ = 0;
+  std::uint64_t classes_covered_ = 0;
+  double abs_ = 0;
+  double auc_distance_ = 0;
+  double null_above_ = 0;
+  double null_mean_ = 0;
+  double zero_share_ = 0;
+  double largest_ = -std::numeric_limits<double>::infinity();
+  double smallest_ = std::numeric_limits<double>::infinity();
+  std::vector<std::uint64_t> features_by_classes_;
+};
+
+}  // namespace lexicnn
