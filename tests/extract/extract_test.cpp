@@ -1,0 +1,212 @@
+#include "lexicnn/extract/extract.hpp"
+
+#include <fstream>
+#include <functional>
+#include <gtest/gtest.h>
+#include <map>
+#include <mutex>
+
+#include <openvino/openvino.hpp>
+#include <openvino/opsets/opset13.hpp>
+
+#include "lexicnn/core/error.hpp"
+#include "lexicnn/core/random.hpp"
+#include "lexicnn/extract/known_model.hpp"
+#include "lexicnn/images/prepare.hpp"
+
+#include "support/temp_dir.hpp"
+
+namespace lexicnn {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uint32_t kSide = 6;
+
+/// One convolution of four 3×3 filters with ReLU, as OpenVINO IR; input [?, 3, 6, 6].
+fs::path write_model(const fs::path& path) {
+  using namespace ov::opset13;
+  RandomStream stream(1, 0);
+  std::vector<float> weights(4 * 3 * 3 * 3);
+  for (float& weight : weights)
+    weight = static_cast<float>(stream.uniform() - 0.4);
+  const auto input =
+      std::make_shared<Parameter>(ov::element::f32, ov::PartialShape{-1, 3, kSide, kSide});
+  const auto filters = std::make_shared<Constant>(ov::element::f32, ov::Shape{4, 3, 3, 3}, weights);
+  const auto convolution =
+      std::make_shared<Convolution>(input, filters, ov::Strides{1, 1}, ov::CoordinateDiff{0, 0},
+                                    ov::CoordinateDiff{0, 0}, ov::Strides{1, 1});
+  convolution->set_friendly_name("conv");
+  const auto relu = std::make_shared<Relu>(convolution);
+  relu->set_friendly_name("relu");
+  ov::serialize(std::make_shared<ov::Model>(ov::OutputVector{relu}, ov::ParameterVector{input}),
+                path.string());
+  return path;
+}
+
+/// An uncompressed 24-bit BMP of random pixels.
+void write_image(const fs::path& path, std::uint64_t seed) {
+  constexpr std::uint32_t kRow = (kSide * 3 + 3) / 4 * 4;
+  std::string bytes("BM", 2);
+  const auto put = [&bytes](std::uint32_t value, int size) {
+    for (int i = 0; i < size; ++i)
+      bytes += static_cast<char>(value >> (8 * i));
+  };
+  put(54 + kRow * kSide, 4);
+  put(0, 4);
+  put(54, 4);
+  put(40, 4);
+  put(kSide, 4);
+  put(kSide, 4);
+  put(1, 2);
+  put(24, 2);
+  put(0, 4);
+  put(kRow * kSide, 4);
+  for (int i = 0; i < 4; ++i)
+    put(i < 2 ? 2835 : 0, 4);
+  RandomStream stream(seed, 0);
+  for (std::uint32_t i = 0; i < kRow * kSide; ++i)
+    put(i % kRow < kSide * 3 ? stream.below(256) : 0, 1);
+  std::ofstream(path, std::ios::binary) << bytes;
+}
+
+class RowMap final : public ActivationSink {
+ public:
+  void write(std::uint64_t row, std::span<const float> values) override {
+    EXPECT_TRUE(rows.try_emplace(row, values.begin(), values.end()).second)
+        << "row " << row << " twice";
+  }
+  std::map<std::uint64_t, std::vector<float>> rows;
+};
+
+class ExtractTest : public testing::Test {
+ protected:
+  ExtractTest() : network_(Network::read(write_model(folder_ / "model.xml"))) {
+    preprocessing_.height = preprocessing_.width = kSide;
+    preprocessing_.mean = {127, 127, 127};
+    preprocessing_.std = {128, 128, 128};
+    for (const char* name : {"a", "b"})
+      fs::create_directories(folder_ / "images" / name);
+    for (std::uint64_t i = 0; i < 7; ++i) {
+      write_image(folder_ / "images" / (i % 2 == 0 ? "a" : "b") / (std::to_string(i) + ".bmp"), i);
+    }
+  }
+
+  ExtractResult run(ActivationSink& sink, const CaptureOptions& capture = {},
+                    const ExtractOptions& options = {}, const Context& context = {}) {
+    const Capture compiled(network_, capture, kSide, kSide, context);
+    images_ = open_image_set(folder_ / "images");
+    return extract({network_, compiled, images_, preprocessing_}, sink, options, context);
+  }
+
+  void expect_error(ErrorKind kind, const std::string& part, const ExtractOptions& options = {},
+                    const CaptureOptions& capture = {}) {
+    RowMap sink;
+    try {
+      run(sink, capture, options);
+      FAIL() << "no error";
+    } catch (const Error& error) {
+      EXPECT_EQ(error.name(), error_name(kind));
+      EXPECT_NE(std::string(error.what()).find(part), std::string::npos) << error.what();
+    }
+  }
+
+  test::TempDir folder_;
+  Network network_;
+  Preprocessing preprocessing_;
+  ImageSet images_;
+};
+
+TEST_F(ExtractTest, RowsAreWhatTheCaptureGivesImageByImage) {
+  RowMap sink;
+  const ExtractResult result = run(sink, {.batch = 3});
+  ASSERT_EQ(sink.rows.size(), 7U);
+  const Capture capture(network_, {}, kSide, kSide);
+  Capture::Lane lane = capture.make_lane();
+  for (std::uint64_t row = 0; row < 7; ++row) {
+    std::vector<float> expected(capture.features());
+    prepare_image(images_.files[row].path, preprocessing_, TensorLayout::chw, lane.input());
+    lane.run(1, expected);
+    EXPECT_EQ(sink.rows.at(row), expected) << row;
+  }
+  EXPECT_EQ(result.obs.index, (std::vector<std::string>{"a/0.bmp", "a/2.bmp", "a/4.bmp", "a/6.bmp",
+                                                        "b/1.bmp", "b/3.bmp", "b/5.bmp"}));
+}
+
+TEST_F(ExtractTest, SameForAnyBatchStreamsAndThreads) {
+  RowMap first;
+  run(first, {.batch = 1, .streams = 1});
+  for (const std::uint32_t batch : {2U, 5U, 16U}) {
+    for (const std::uint32_t streams : {1U, 2U}) {
+      RowMap other;
+      Context context;
+      context.threads = streams + 1;
+      run(other, {.batch = batch, .streams = streams}, {}, context);
+      EXPECT_EQ(first.rows, other.rows) << batch << " " << streams;
+    }
+  }
+}
+
+TEST_F(ExtractTest, BadImagesLeaveTheirRowAndNobodyElses) {
+  RowMap whole;
+  run(whole);
+  std::ofstream(folder_ / "images" / "a" / "3.bmp") << "not an image";
+  RowMap sink;
+  std::string warned;
+  Context context;
+  context.log = [&warned](LogLevel, std::string_view message) { warned = message; };
+  const ExtractResult result = run(sink, {.batch = 4}, {}, context);
+  EXPECT_EQ(result.keep, (std::vector<std::uint64_t>{0, 1, 3, 4, 5, 6, 7}));
+  EXPECT_FALSE(sink.rows.contains(2));
+  EXPECT_EQ(sink.rows.at(7), whole.rows.at(6));
+  EXPECT_EQ(result.ledger.rows(), 8U);
+  EXPECT_EQ(result.obs.rows(), 7U);
+  EXPECT_EQ(column_text(result.ledger.find("outcome")->data)[2], "bad");
+  EXPECT_NE(warned.find("a/3.bmp"), std::string::npos) << warned;
+}
+
+TEST_F(ExtractTest, StopsAtABadImageWhenAsked) {
+  std::ofstream(folder_ / "images" / "b" / "x.bmp") << "no";
+  expect_error(ErrorKind::invalid_image, "b/x.bmp", {.on_bad_image = OnBadImage::fail});
+}
+
+TEST_F(ExtractTest, AllBadIsAnError) {
+  for (const auto& entry : fs::recursive_directory_iterator(folder_ / "images")) {
+    if (entry.is_regular_file()) std::ofstream(entry.path(), std::ios::trunc) << "no";
+  }
+  expect_error(ErrorKind::no_images, "none of the 7 files");
+}
+
+TEST_F(ExtractTest, ActivationsThatAreNotFiniteAreNamed) {
+  preprocessing_.std = {1e-38, 1e-38, 1e-38};
+  expect_error(ErrorKind::not_finite, "'conv:", {}, {.tap = Tap::linear});
+}
+
+TEST_F(ExtractTest, ProvenanceTellsWhatTheNumbersDependOn) {
+  const CaptureOptions options{.tap = Tap::linear};
+  const Capture capture(network_, options, kSide, kSide);
+  images_ = open_image_set(folder_ / "images");
+  const ExtractInput input{network_, capture, images_, preprocessing_};
+  RowMap sink;
+  const ExtractResult result = extract(input, sink);
+  Dict provenance;
+  add_extract_provenance(provenance, input, result, options, {});
+  EXPECT_EQ(provenance.get<std::string>("model_sha256"), network_.sha256());
+  EXPECT_EQ(provenance.get<Dict>("capture").get<std::string>("tap"), "linear");
+  EXPECT_EQ(provenance.get<std::int64_t>("images_good"), 7);
+  EXPECT_EQ(provenance.get<Table>("ledger"), result.ledger);
+  const std::string list = provenance.get<std::string>("images_sha256");
+  write_image(folder_ / "images" / "a" / "0.bmp", 99);
+  RowMap other_sink;
+  const ExtractResult other = extract(input, other_sink);
+  add_extract_provenance(provenance, input, other, options, {});
+  EXPECT_NE(provenance.get<std::string>("images_sha256"), list);
+}
+
+TEST(KnownModel, IsRecognisedByContentAlone) {
+  EXPECT_FALSE(known_model(""));
+  EXPECT_FALSE(known_model(std::string(64, '0')));
+}
+
+}  // namespace
+}  // namespace lexicnn
