@@ -1,21 +1,21 @@
 /// Which image files there are, and what they are labelled with.
 #pragma once
 
-#include "lexicnn/core/context.hpp"
-#include "lexicnn/core/export.hpp"
-#include "lexicnn/core/options.hpp"
-#include "lexicnn/core/table.hpp"
-
 #include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
 
+#include "lexicnn/core/context.hpp"
+#include "lexicnn/core/export.hpp"
+#include "lexicnn/core/options.hpp"
+#include "lexicnn/core/table.hpp"
+
 namespace lexicnn {
 
 /// One file of a set. `name` is unique within the set: the path relative to the root with `/`, `\`
-/// written `\\`, bytes that are not UTF-8 (and control characters) written `\xNN`, repeats `#2`,
-/// `#3`.
+/// written `\\`, control characters and bytes that are not UTF-8 written `\xNN`; a name that was
+/// there before gets `#2`, `#3`, ….
 struct ImageFile {
   std::string name;
   std::filesystem::path path;
@@ -27,7 +27,7 @@ struct ImageSet {
   std::filesystem::path root;
   std::vector<std::string> label_columns;  ///< the first is "class"
   std::vector<ImageFile> files;
-  Table classes;  ///< index: class names; further columns from the set's classes.tsv, if any
+  Table classes;  ///< index: class names in order of appearance; text columns from classes.tsv
 };
 
 struct ImageSetOptions {
@@ -41,16 +41,20 @@ void visit_options(Options& options, Visitor&& visit) {
         options.classes);
 }
 
-/// Lists a folder with a folder a class (files at any depth below it belong to the class; hidden
-/// files and folders, and the set's own README, *.tsv, *.csv, SHA256SUMS at the root are passed
-/// over; other files at the root are named in a warning), or reads a CSV/TSV manifest with the
-/// columns `path` (relative to the manifest) and `class`, further columns being further labels. A
-/// `classes.tsv` at the root with a column `class` adds its other text columns as label columns.
+/// Lists a folder with a folder a class, or reads a CSV or TSV manifest (by its ending) with the
+/// columns `path` (relative to the manifest's folder, or absolute) and `class`, further columns
+/// being further labels. A `classes.tsv` at the root, or beside the manifest, with a column `class`
+/// adds its other columns (but `images` and `bytes`) as label columns and to the class table.
 ///
-/// Every regular file in a class folder is an entry, whatever its ending: a text file named .jpg is
-/// for the decoder to refuse and for the ledger to tell. Throws Error(file_missing),
-/// Error(no_images) naming the root, or the class folders without any file, or Error(invalid_file)
-/// with the manifest's line.
+/// Whatever lies in a class folder, at any depth, and is not a folder is a file of the class,
+/// whatever its ending: a text file named .jpg, a dangling link or a pipe is for the decoder to
+/// refuse and for the ledger to tell. Links are followed; a link back to a folder that it lies in
+/// is passed over with a warning, hidden names (".…") silently. At the root README*, *.tsv, *.csv
+/// and SHA256SUMS are passed over silently, other files with a warning. All rules: docs/images.md.
+///
+/// Throws Error(file_missing) where the source or a folder cannot be read, Error(no_images) naming
+/// the root, or the class folders without any file, Error(invalid_option) for a pattern that no
+/// class matches, Error(invalid_file) with the line of the manifest or of classes.tsv.
 LEXICNN_API ImageSet open_image_set(const std::filesystem::path& source,
                                     const ImageSetOptions& options = {},
                                     const Context& context = {});

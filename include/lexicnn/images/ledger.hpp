@@ -1,14 +1,16 @@
 /// What became of every file of a set: the ledger, and the rows that the good ones give.
 #pragma once
 
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
 #include "lexicnn/core/export.hpp"
 #include "lexicnn/core/table.hpp"
 #include "lexicnn/images/decode.hpp"
 #include "lexicnn/images/image_set.hpp"
-
-#include <cstdint>
-#include <string>
-#include <vector>
 
 namespace lexicnn {
 
@@ -21,15 +23,25 @@ struct ImageRecord {
   std::string sha256;  ///< of the file; empty where it could not be read
 };
 
-/// One row a file, bad ones too: labels, `outcome` ("good" or "bad"), `reason`, `format`, `mode`,
-/// `width`, `height`, `orientation`, `bytes`, `sha256`, `duplicate_of` (name of the first good file
-/// of the same content).
+/// The columns that a ledger has besides the labels: no label column can have one of these names.
+inline constexpr std::array<std::string_view, 10> kLedgerColumns{
+    "outcome", "reason",      "format", "mode",   "width",
+    "height",  "orientation", "bytes",  "sha256", "duplicate_of"};
+
+/// One row a file, bad ones too: the labels, then kLedgerColumns; `outcome` is "good" or "bad",
+/// `duplicate_of` the name of the first good file of the same content before this one, or empty.
+/// Throws Error(invalid_input) where there is not one record a file.
 LEXICNN_API Table make_ledger(const ImageSet& set, const std::vector<ImageRecord>& records);
 
-/// One row a good file, in the ledger's order: the obs of an activations file.
+/// One row a good file, in the ledger's order: the obs of an activations file. The ledger's columns
+/// but `outcome` and `reason`; categories are those that occur.
 LEXICNN_API Table make_obs(const ImageSet& set, const std::vector<ImageRecord>& records);
 
 /// The places of the good files in the set.
 LEXICNN_API std::vector<std::uint64_t> good_rows(const std::vector<ImageRecord>& records);
+
+/// The classes of the set that no good file has, in the set's order.
+LEXICNN_API std::vector<std::string> classes_without_images(
+    const ImageSet& set, const std::vector<ImageRecord>& records);
 
 }  // namespace lexicnn

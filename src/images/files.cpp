@@ -1,0 +1,90 @@
+#include "images/files.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <system_error>
+#include <unistd.h>
+#include <vector>
+
+#include "lexicnn/core/error.hpp"
+#include "lexicnn/images/decode.hpp"
+
+#include "images/names.hpp"
+
+namespace lexicnn {
+namespace {
+
+class Descriptor {
+ public:
+  explicit Descriptor(int number) : number_(number) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() { ::close(number_); }
+  [[nodiscard]] int number() const { return number_; }
+
+ private:
+  int number_;
+};
+
+std::string last_error() {
+  return std::generic_category().message(errno);
+}
+
+/// Fills `bytes`, whose size is the file's. Returns why it cannot, or "".
+std::string read_all(int file, std::vector<std::byte>& bytes) {
+  std::size_t done = 0;
+  while (done < bytes.size()) {
+    const ssize_t got = ::read(file, bytes.data() + done, bytes.size() - done);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return last_error();
+    if (got == 0) return "it became shorter while it was read";
+    done += static_cast<std::size_t>(got);
+  }
+  return {};
+}
+
+}  // namespace
+
+std::vector<std::byte> read_file(const std::filesystem::path& path) {
+  std::vector<std::byte> bytes;
+  const std::string why = images::read_whole(path, bytes);
+  if (why.empty()) return bytes;
+  throw Error(ErrorKind::file_missing,
+              fmt::format("cannot read '{}': {}", images::shown(path), why));
+}
+
+namespace images {
+
+std::string read_whole(const std::filesystem::path& path, std::vector<std::byte>& bytes) {
+  // O_NONBLOCK: to open a pipe that nobody writes to must not wait for a writer.
+  const int opened = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (opened < 0) return last_error();
+  const Descriptor file(opened);
+  struct stat status = {};
+  if (::fstat(file.number(), &status) != 0) return last_error();
+  if (S_ISDIR(status.st_mode)) return "it is a folder";
+  if (!S_ISREG(status.st_mode)) return "it is not a regular file";
+  const auto size = static_cast<std::uint64_t>(status.st_size);
+  if (size > kMaxFileBytes) {
+    return fmt::format("it has {} bytes, more than the {} that are read", size, kMaxFileBytes);
+  }
+  bytes.resize(size);
+  return read_all(file.number(), bytes);
+}
+
+std::string shown(const std::filesystem::path& path) {
+  return escape_name(path.native());
+}
+
+bool has_extension(const std::filesystem::path& path, std::string_view extension) {
+  const std::string own = path.extension().native();
+  return std::equal(own.begin(), own.end(), extension.begin(), extension.end(), [](char a, char b) {
+    return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b;
+  });
+}
+
+}  // namespace images
+}  // namespace lexicnn

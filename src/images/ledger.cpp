@@ -1,0 +1,135 @@
+#include "lexicnn/images/ledger.hpp"
+
+#include <fmt/format.h>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "lexicnn/core/error.hpp"
+
+namespace lexicnn {
+namespace {
+
+void require_match(const ImageSet& set, const std::vector<ImageRecord>& records) {
+  if (set.files.size() == records.size()) return;
+  throw Error(ErrorKind::invalid_input,
+              fmt::format("{} files of the set, but {} records", set.files.size(), records.size()));
+}
+
+/// For every file the first good file of the same content, if that is an earlier one.
+std::vector<std::string> find_duplicates(const ImageSet& set,
+                                         const std::vector<ImageRecord>& records) {
+  std::vector<std::string> out(records.size());
+  std::unordered_map<std::string_view, std::size_t> first;
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    if (!records[i].good) continue;
+    const auto [entry, is_new] = first.try_emplace(records[i].sha256, i);
+    if (!is_new) out[i] = set.files[entry->second].name;
+  }
+  return out;
+}
+
+/// `value(record)` of every record.
+template <typename Get>
+auto column_of(const std::vector<ImageRecord>& records, Get value) {
+  std::vector<std::decay_t<decltype(value(records.front()))>> out;
+  out.reserve(records.size());
+  for (const ImageRecord& record : records)
+    out.push_back(value(record));
+  return out;
+}
+
+void add_labels(const ImageSet& set, Table& table) {
+  for (std::size_t label = 0; label < set.label_columns.size(); ++label) {
+    std::vector<std::string> values;
+    values.reserve(set.files.size());
+    for (const ImageFile& file : set.files)
+      values.push_back(file.labels.at(label));
+    table.set(set.label_columns[label], make_categorical(values), "label of the image");
+  }
+}
+
+void add_outcome(const std::vector<ImageRecord>& records, Table& table) {
+  Categorical outcome{{}, {"good", "bad"}, false};
+  for (const ImageRecord& record : records)
+    outcome.codes.push_back(record.good ? 0 : 1);
+  table.set("outcome", std::move(outcome), "whether the file gave a row of activations");
+  table.set("reason", column_of(records, [](const ImageRecord& r) { return r.reason; }),
+            "why a bad file is bad");
+}
+
+void add_facts(const ImageSet& set, const std::vector<ImageRecord>& records, Table& table) {
+  const auto number = [&records](auto value) {
+    return column_of(records,
+                     [value](const ImageRecord& r) { return static_cast<std::int64_t>(value(r)); });
+  };
+  const auto text = [&records](auto value) { return make_categorical(column_of(records, value)); };
+  using R = const ImageRecord&;
+  table.set("format", text([](R r) { return r.facts.format; }), "file format, by content");
+  table.set("mode", text([](R r) { return r.facts.mode; }), "channels as stored");
+  table.set("width", number([](R r) { return r.facts.width; }), "pixels, as stored");
+  table.set("height", number([](R r) { return r.facts.height; }), "pixels, as stored");
+  table.set("orientation", number([](R r) { return r.facts.orientation; }),
+            "EXIF orientation, applied");
+  table.set("bytes", number([](R r) { return r.bytes; }), "size of the file");
+  table.set("sha256", column_of(records, [](R r) { return r.sha256; }), "SHA-256 of the file");
+  table.set("duplicate_of", find_duplicates(set, records),
+            "first good file with the same content, before this one");
+}
+
+Table names_of(const ImageSet& set) {
+  Table table;
+  table.index.reserve(set.files.size());
+  for (const ImageFile& file : set.files)
+    table.index.push_back(file.name);
+  return table;
+}
+
+}  // namespace
+
+Table make_ledger(const ImageSet& set, const std::vector<ImageRecord>& records) {
+  require_match(set, records);
+  Table table = names_of(set);
+  add_labels(set, table);
+  add_outcome(records, table);
+  add_facts(set, records, table);
+  return table;
+}
+
+Table make_obs(const ImageSet& set, const std::vector<ImageRecord>& records) {
+  require_match(set, records);
+  ImageSet good_set;
+  good_set.label_columns = set.label_columns;
+  std::vector<ImageRecord> good_records;
+  for (const std::uint64_t row : good_rows(records)) {
+    good_set.files.push_back(set.files[row]);
+    good_records.push_back(records[row]);
+  }
+  Table table = names_of(good_set);
+  add_labels(good_set, table);
+  add_facts(good_set, good_records, table);
+  return table;
+}
+
+std::vector<std::uint64_t> good_rows(const std::vector<ImageRecord>& records) {
+  std::vector<std::uint64_t> rows;
+  for (std::uint64_t row = 0; row < records.size(); ++row) {
+    if (records[row].good) rows.push_back(row);
+  }
+  return rows;
+}
+
+std::vector<std::string> classes_without_images(const ImageSet& set,
+                                                const std::vector<ImageRecord>& records) {
+  require_match(set, records);
+  std::unordered_set<std::string_view> served;
+  for (const std::uint64_t row : good_rows(records)) {
+    served.insert(set.files[row].labels.front());
+  }
+  std::vector<std::string> out;
+  for (const std::string& name : set.classes.index) {
+    if (served.count(name) == 0) out.push_back(name);
+  }
+  return out;
+}
+
+}  // namespace lexicnn
