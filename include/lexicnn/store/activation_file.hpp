@@ -13,8 +13,9 @@
 
 namespace lexicnn {
 
-/// Collects rows by offset in a pre-allocated part file beside the target; `finish` makes the .h5ad
-/// whole, syncs and renames it. Without `finish` the part file is removed.
+/// Collects rows by offset in a part file beside the target, whose disk space is reserved at once;
+/// `finish` makes the .h5ad whole, syncs and renames it. Without `finish` nothing is left behind.
+/// Memory: one bit an image and 256 rows while finishing.
 class LEXICNN_API ActivationWriter final : public ActivationSink {
  public:
   /// `rows` images will be offered at most; `type` is f32 or f16. Checks the target and the free
@@ -23,11 +24,12 @@ class LEXICNN_API ActivationWriter final : public ActivationSink {
                    ElementType type, bool overwrite);
   ~ActivationWriter() override;
 
-  /// Error(invalid_input) naming the value where a finite value overflows f16.
+  /// Error(invalid_input) naming the value where a finite value overflows f16, and for a row that is
+  /// beyond `rows`, of another length, or written before. Error(output_unwritable).
   void write(std::uint64_t row, std::span<const float> values) override;
 
   /// Builds the file from the rows `keep` (ascending; each must have been written): obs has
-  /// keep.size() rows, var has `features` rows.
+  /// keep.size() rows, var has `features` rows. Error(invalid_input), Error(output_unwritable).
   void finish(const std::vector<std::uint64_t>& keep, const Table& obs, const Table& var,
               const Dict& uns);
 
@@ -37,8 +39,12 @@ class LEXICNN_API ActivationWriter final : public ActivationSink {
 };
 
 /// The X of any dense .h5ad as a FeatureSource, with obs, var and uns in memory.
+///
+/// Values are delivered exactly: float16, float32 and float64 as they are, booleans and integers up to
+/// 16 bits as f32, wider integers as f64 (a 64-bit one beyond 2^53 is Error(invalid_file)).
 class LEXICNN_API H5adSource final : public FeatureSource {
  public:
+  /// Throws Error(file_missing), or Error(invalid_file) that names the element.
   explicit H5adSource(const std::filesystem::path& path);
   ~H5adSource() override;
 

@@ -1,0 +1,117 @@
+#include "store/h5ad_file.hpp"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+#include <unordered_set>
+
+#include <fmt/format.h>
+
+#include "store/element_writer.hpp"
+#include "store/encoding.hpp"
+
+namespace lexicnn {
+namespace {
+
+namespace fs = std::filesystem;
+
+[[noreturn]] void refuse_input(const std::string& message) {
+  throw Error(ErrorKind::invalid_input, message);
+}
+
+void check(const Annotations& annotations) {
+  check_table(annotations.obs, "obs");
+  check_table(annotations.var, "var");
+  const h5::Shape shape{annotations.obs.rows(), annotations.var.rows()};
+  std::unordered_set<std::string_view> seen;
+  for (const auto& [name, array] : annotations.layers) {
+    if (name.empty() || name == "." || name.find('/') != std::string::npos ||
+        !seen.insert(name).second) {
+      refuse_input(fmt::format("'{}' cannot be the name of a layer, or is one twice", name));
+    }
+    if (array.shape != shape) {
+      refuse_input(fmt::format("the layer '{}' is not {} × {}", name, shape[0], shape[1]));
+    }
+    check_array(array, "layers/" + name);
+  }
+}
+
+/// Writes and closes the file: closing is what brings the last bytes to the disk.
+void write_contents(const fs::path& path, const Annotations& annotations,
+                    const std::function<void(hid_t)>& write_x) {
+  h5::File file = h5::create_file(path);
+  {
+    const h5::Group root = h5::open_group(file.id(), "/");
+    set_encoding(root.id(), encodings::kAnnData);
+    write_table(root.id(), "obs", annotations.obs);
+    write_table(root.id(), "var", annotations.var);
+    write_x(root.id());
+    const h5::Group layers = h5::create_group(root.id(), "layers");
+    set_encoding(layers.id(), encodings::kDict);
+    for (const auto& [name, array] : annotations.layers) write_layer(layers.id(), name, array);
+    write_dict(root.id(), "uns", annotations.uns);
+  }
+  file.close();
+}
+
+}  // namespace
+
+void refuse_file(const fs::path& path, const std::string& why) {
+  throw Error(ErrorKind::invalid_file, fmt::format("cannot read '{}': {}", path.string(), why));
+}
+
+h5::File open_input(const fs::path& path) {
+  std::error_code ignored;
+  if (fs::is_directory(path, ignored)) {
+    throw Error(ErrorKind::file_missing, fmt::format("'{}' is a folder", path.string()));
+  }
+  if (::access(path.c_str(), R_OK) != 0) {
+    throw Error(ErrorKind::file_missing, fmt::format("cannot read '{}': {}", path.string(),
+                                                     std::generic_category().message(errno)));
+  }
+  if (H5Fis_hdf5(path.c_str()) == 0) refuse_file(path, "it is not an HDF5 file");
+  try {
+    return h5::open_file(path);
+  } catch (const h5::Failure& failure) {
+    if (std::string_view(failure.what()).find("unable to lock file") == std::string_view::npos) {
+      throw;
+    }
+    throw Error(ErrorKind::file_missing,
+                fmt::format("cannot read '{}': another program has it open for writing (it holds the "
+                            "file's lock); close it there first",
+                            path.string()));
+  }
+}
+
+h5::Dataset open_x(hid_t root, std::uint64_t rows, std::uint64_t columns) {
+  const h5::Kind kind = h5::kind_of(root, "X");
+  if (kind == h5::Kind::absent) throw h5::Failure("it has no matrix '/X'");
+  if (kind == h5::Kind::group) {
+    const std::string type = encoding_of(h5::open_group(root, "X").id()).type;
+    throw h5::Failure(
+        fmt::format("'/X' is sparse ({}); a dense matrix is needed (X.toarray())", type));
+  }
+  h5::Dataset out = h5::open_dataset(root, "X");
+  const h5::Shape shape = h5::shape_of(out);
+  if (shape != h5::Shape{rows, columns}) {
+    throw h5::Failure(fmt::format("'/X' is {}, but obs and var have {} and {} rows",
+                                  fmt::join(shape, " × "), rows, columns));
+  }
+  return out;
+}
+
+void write_file(OutputFile& output, const Annotations& annotations,
+                const std::function<void(hid_t)>& write_x) {
+  check(annotations);
+  try {
+    const h5::Session session;
+    write_contents(output.temporary(), annotations, write_x);
+  } catch (const h5::Failure& failure) {
+    throw Error(ErrorKind::output_unwritable,
+                fmt::format("cannot write '{}': {}", output.target().string(), failure.what()));
+  }
+  output.commit();
+}
+
+}  // namespace lexicnn

@@ -1,0 +1,65 @@
+/// Whole AnnData files: opened, laid out, and their failures turned into Error.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <new>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "lexicnn/core/annotated.hpp"
+#include "lexicnn/core/error.hpp"
+#include "lexicnn/core/output_file.hpp"
+#include "lexicnn/store/h5ad.hpp"
+#include "store/element_reader.hpp"
+#include "store/hdf5.hpp"
+
+namespace lexicnn {
+
+/// Error(invalid_file): "cannot read '<path>': <why>".
+[[noreturn]] void refuse_file(const std::filesystem::path& path, const std::string& why);
+
+/// Runs `body` within an HDF5 session; what fails is Error(invalid_file) about the file `path`, or
+/// Error(memory_limit).
+template <typename Body>
+auto reading(const std::filesystem::path& path, Body&& body) {
+  const h5::Session session;
+  try {
+    return body();
+  } catch (const h5::Failure& failure) {
+    refuse_file(path, failure.what());
+  } catch (const std::bad_alloc&) {
+    throw Error(ErrorKind::memory_limit,
+                "there is not enough memory to read '" + path.string() + "'");
+  } catch (const std::length_error&) {
+    refuse_file(path, "an element says it holds more than any memory does");
+  }
+}
+
+/// Opens an input within a session that the caller holds. Error(file_missing) where there is no file
+/// or it may not be read, or another program has it open for writing; Error(invalid_file) where it is
+/// not an HDF5 file.
+h5::File open_input(const std::filesystem::path& path);
+
+/// The dense matrix X. h5::Failure where it is missing, sparse, or not `rows` × `columns`.
+h5::Dataset open_x(hid_t root, std::uint64_t rows, std::uint64_t columns);
+
+/// The whole file, of which `root` is open.
+AnnotatedMatrix read_matrix(hid_t root, const H5adReadOptions& options, ElementReader& reader);
+
+/// Everything of an AnnData file but X, and the layers whose names come with them.
+struct Annotations {
+  const Table& obs;
+  const Table& var;
+  const std::vector<std::pair<std::string, Array>>& layers;
+  const Dict& uns;
+};
+
+/// Makes the whole file under the output's temporary name, with `write_x(root)` for X, and commits
+/// it. Error(output_unwritable), Error(invalid_input).
+void write_file(OutputFile& output, const Annotations& annotations,
+                const std::function<void(hid_t)>& write_x);
+
+}  // namespace lexicnn

@@ -1,0 +1,146 @@
+#include <fcntl.h>
+#include <hdf5.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "lexicnn/store/activation_file.hpp"
+#include "lexicnn/store/h5ad.hpp"
+#include "lexicnn/store/validate.hpp"
+#include "store/support.hpp"
+
+namespace lexicnn {
+namespace {
+
+using test::error_of;
+using test::is_error;
+using test::plain_matrix;
+
+/// Reads the file in every way there is; all must fail with `name`, or all succeed, without a word on
+/// stderr.
+std::string error_of_reading(const std::filesystem::path& path) {
+  testing::internal::CaptureStderr();
+  const std::string whole = error_of([&] { read_h5ad(path); });
+  const std::string source = error_of([&] {
+    const H5adSource opened(path);
+    std::vector<std::byte> out(opened.rows() * opened.features() * element_size(opened.type()));
+    opened.read(0, opened.features(), out);
+  });
+  const std::string checked = error_of([&] { validate(path); });
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
+  const auto name = [](const std::string& error) { return error.substr(0, error.find(':')); };
+  EXPECT_EQ(name(whole), name(source));
+  // The validator reports what it finds broken in an HDF5 file that opens.
+  EXPECT_TRUE(checked == "no error" || name(whole) == name(checked)) << checked;
+  return whole;
+}
+
+TEST(BrokenFile, Missing) {
+  const test::TempDir folder;
+  EXPECT_TRUE(is_error(error_of_reading(folder / "no.h5ad"), "file-missing", "No such file"));
+  EXPECT_TRUE(is_error(error_of_reading(folder.path()), "file-missing", "is a folder"));
+}
+
+TEST(BrokenFile, Empty) {
+  const test::TempDir folder;
+  test::write_bytes(folder / "x.h5ad", "");
+  EXPECT_TRUE(is_error(error_of_reading(folder / "x.h5ad"), "invalid-file", "not an HDF5 file"));
+}
+
+TEST(BrokenFile, Garbage) {
+  const test::TempDir folder;
+  test::write_bytes(folder / "x.h5ad", std::string(5000, 'x'));
+  EXPECT_TRUE(is_error(error_of_reading(folder / "x.h5ad"), "invalid-file", "not an HDF5 file"));
+  test::write_bytes(folder / "x.h5ad", "\x89HDF\r\n\x1A\n" + std::string(5000, 'x'));
+  EXPECT_TRUE(is_error(error_of_reading(folder / "x.h5ad"), "invalid-file"));
+}
+
+TEST(BrokenFile, TruncatedAnywhere) {
+  const test::TempDir folder;
+  AnnotatedMatrix matrix = plain_matrix(300, 5);
+  matrix.obs.set("class", make_categorical(matrix.obs.index));
+  write_h5ad(folder / "whole.h5ad", matrix, false);
+  const std::string whole = test::bytes_of(folder / "whole.h5ad");
+  for (std::size_t size = 1; size < whole.size(); size += 1 + whole.size() / 60) {
+    test::write_bytes(folder / "x.h5ad", whole.substr(0, size));
+    EXPECT_TRUE(is_error(error_of_reading(folder / "x.h5ad"), "invalid-file")) << size;
+  }
+}
+
+TEST(BrokenFile, AnHdf5FileThatIsNoAnndata) {
+  const test::TempDir folder;
+  H5Fclose(H5Fcreate((folder / "x.h5ad").c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT));
+  EXPECT_TRUE(is_error(error_of_reading(folder / "x.h5ad"), "invalid-file", "not an AnnData file"));
+}
+
+TEST(BrokenFile, AGroupThatHoldsItself) {
+  const test::TempDir folder;
+  const auto path = folder / "x.h5ad";
+  write_h5ad(path, plain_matrix(2, 2), false);
+  const hid_t file = H5Fopen(path.c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
+  H5Lcreate_hard(file, "/uns", file, "/uns/again", H5P_DEFAULT, H5P_DEFAULT);
+  H5Fclose(file);
+  EXPECT_TRUE(is_error(error_of_reading(path), "invalid-file", "holds itself"));
+}
+
+TEST(BrokenFile, LockedByAWriter) {
+  const test::TempDir folder;
+  const auto path = folder / "x.h5ad";
+  write_h5ad(path, plain_matrix(2, 2), false);
+  const int writer = ::open(path.c_str(), O_RDWR);
+  ASSERT_EQ(::flock(writer, LOCK_EX), 0);
+  EXPECT_TRUE(is_error(error_of_reading(path), "file-missing", "open for writing"));
+  ::close(writer);
+  EXPECT_EQ(error_of_reading(path), "no error");
+}
+
+TEST(BrokenFile, AReaderDoesNotStopAWriter) {
+  const test::TempDir folder;
+  const auto path = folder / "x.h5ad";
+  write_h5ad(path, plain_matrix(300, 2), false);
+  const H5adSource reader(path);
+  write_h5ad(path, plain_matrix(3, 2), true);
+  EXPECT_EQ(read_h5ad(path).obs.rows(), 3U);
+  // The reader still has the file that it opened.
+  std::vector<std::byte> out(300 * 4);
+  reader.read(1, 1, out);
+  EXPECT_EQ(reader.rows(), 300U);
+}
+
+herr_t count_calls(hid_t, void* calls) {
+  ++*static_cast<int*>(calls);
+  return 0;
+}
+
+TEST(BrokenFile, TheApplicationsErrorHandlerComesBack) {
+  const test::TempDir folder;
+  test::write_bytes(folder / "x.h5ad", "\x89HDF\r\n\x1A\n" + std::string(5000, 'x'));
+  H5E_auto2_t before = nullptr;
+  void* data_before = nullptr;
+  H5Eget_auto2(H5E_DEFAULT, &before, &data_before);
+  int calls = 0;
+  H5Eset_auto2(H5E_DEFAULT, count_calls, &calls);
+  EXPECT_TRUE(is_error(error_of_reading(folder / "x.h5ad"), "invalid-file"));
+  EXPECT_EQ(calls, 0);
+  H5Fopen((folder / "x.h5ad").c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
+  EXPECT_EQ(calls, 1);
+  H5Eset_auto2(H5E_DEFAULT, before, data_before);
+}
+
+herr_t count_old_calls(void* calls) {
+  ++*static_cast<int*>(calls);
+  return 0;
+}
+
+TEST(BrokenFile, AnErrorHandlerOfTheOldKindComesBackToo) {
+  const test::TempDir folder;
+  test::write_bytes(folder / "x.h5ad", "\x89HDF\r\n\x1A\n" + std::string(5000, 'x'));
+  int calls = 0;
+  H5Eset_auto1(count_old_calls, &calls);
+  EXPECT_TRUE(is_error(error_of_reading(folder / "x.h5ad"), "invalid-file"));
+  EXPECT_EQ(calls, 0);
+  H5Fopen((folder / "x.h5ad").c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
+  EXPECT_EQ(calls, 1);
+}
+
+}  // namespace
+}  // namespace lexicnn
