@@ -12,7 +12,7 @@ run_step(${CMAKE_COMMAND} --install ${BUILD} --prefix ${WORK}/prefix)
 foreach(kind score_only all_stages)
   set(arguments -DCOMPONENTS=score)
   if(kind STREQUAL "all_stages")
-    set(arguments "-DCOMPONENTS=extract\;store\;report\;lexicon" -DOpenVINO_DIR=${OPENVINO_DIR})
+    set(arguments -DCOMPONENTS=extract,store,report,lexicon -DOpenVINO_DIR=${OPENVINO_DIR})
   endif()
   run_step(${CMAKE_COMMAND} -S ${SOURCE} -B ${WORK}/${kind} -G Ninja -DCMAKE_BUILD_TYPE=Release
            -DCMAKE_CXX_COMPILER=${COMPILER} -DCMAKE_PREFIX_PATH=${WORK}/prefix

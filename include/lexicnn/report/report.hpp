@@ -1,6 +1,10 @@
 /// One self-contained HTML file that shows a run: opens offline, makes no request.
 #pragma once
 
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
 #include "lexicnn/core/context.hpp"
 #include "lexicnn/core/export.hpp"
 #include "lexicnn/core/options.hpp"
@@ -8,10 +12,6 @@
 #include "lexicnn/profile/profile.hpp"
 #include "lexicnn/score/scores.hpp"
 #include "lexicnn/select/select.hpp"
-
-#include <cstdint>
-#include <filesystem>
-#include <string>
 
 namespace lexicnn {
 
@@ -45,9 +45,9 @@ struct ReportInput {
   const FeatureSource* activations = nullptr;
   const Table* obs = nullptr;          ///< of the activations
   std::string label_column = "class";  ///< column of `obs` that the scores' classes name
-  const Dict* activations_provenance =
-      nullptr;                   ///< uns["lexicnn"] of the activations file: the ledger
-  std::filesystem::path images;  ///< root of the image files, or empty
+  /// uns["lexicnn"] of the activations file: the network's facts and the ledger.
+  const Dict* activations_provenance = nullptr;
+  std::filesystem::path images = {};  ///< root of the image files, or empty
 };
 
 struct ReportResult {

@@ -1,0 +1,126 @@
+#include "report/images.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "lexicnn/core/error.hpp"
+#include "lexicnn/core/parallel.hpp"
+#include "lexicnn/images/decode.hpp"
+#include "lexicnn/images/thumbnail.hpp"
+
+#include "report/base64.hpp"
+
+namespace lexicnn::reporting {
+namespace {
+
+constexpr std::uint64_t kLists = 3;    // of FiringList
+constexpr std::uint64_t kBatch = 128;  // images loaded at once
+
+/// Distinct rows in order of first use.
+std::vector<std::uint64_t> rows_in_order(const std::vector<ImageUse>& uses) {
+  std::vector<std::uint64_t> rows;
+  std::unordered_map<std::uint64_t, bool> seen;
+  for (const ImageUse& use : uses) {
+    if (seen.try_emplace(use.row, true).second) rows.push_back(use.row);
+  }
+  return rows;
+}
+
+/// Thumbnails by place in the order of need, loaded in batches ahead of the one asked for.
+class Loader {
+ public:
+  Loader(const std::vector<std::uint64_t>& rows, const ImageSupply& supply, const Context& context)
+      : rows_(rows), supply_(supply), context_(context) {}
+
+  const Thumbnail& at(std::uint64_t place) {
+    while (loaded_.size() <= place)
+      load_batch();
+    return loaded_[place];
+  }
+
+  std::vector<Thumbnail> take(std::uint64_t count) {
+    loaded_.resize(count);
+    return std::move(loaded_);
+  }
+
+ private:
+  void load_batch() {
+    const std::uint64_t first = loaded_.size();
+    const std::uint64_t count = std::min<std::uint64_t>(kBatch, rows_.size() - first);
+    loaded_.resize(first + count);
+    parallel_ranges(count, 1, context_, [&](Range range, unsigned) {
+      loaded_[first + range.begin] = supply_.load(rows_[first + range.begin]);
+    });
+    context_.report({"report", "images", loaded_.size(), rows_.size()});
+  }
+
+  const std::vector<std::uint64_t>& rows_;
+  const ImageSupply& supply_;
+  const Context& context_;
+  std::vector<Thumbnail> loaded_;
+};
+
+}  // namespace
+
+Thumbnail load_thumbnail(const std::filesystem::path& file, std::uint32_t side) {
+  try {
+    const std::vector<std::byte> bytes = read_file(file);
+    const std::string webp = encode_thumbnail(decode_image(bytes).image, side);
+    return {base64(std::as_bytes(std::span(webp))), {}};
+  } catch (const Error& error) {
+    return {{}, error.what()};
+  }
+}
+
+std::uint64_t use_level(FiringList list, std::uint64_t image, const StatementPlace& statement) {
+  const std::uint64_t strength = image * statement.top + statement.rank;
+  return (strength * kLists + static_cast<std::uint64_t>(list)) * 2 + (statement.absence ? 1 : 0);
+}
+
+std::vector<ImageUse> image_uses(const FiringImages& images, const StatementPlace& statement) {
+  std::vector<ImageUse> out;
+  const auto add = [&](FiringList list, const std::vector<Firing>& firings) {
+    for (std::uint64_t image = 0; image < firings.size(); ++image) {
+      out.push_back({use_level(list, image, statement), firings[image].row, firings[image].value});
+    }
+  };
+  add(FiringList::most, images.most);
+  add(FiringList::least, images.least);
+  add(FiringList::others, images.others);
+  return out;
+}
+
+ShownImages choose_images(std::vector<ImageUse> uses, std::uint64_t budget,
+                          const ImageSupply& supply, const Context& context) {
+  std::stable_sort(uses.begin(), uses.end(),
+                   [](const ImageUse& a, const ImageUse& b) { return a.level < b.level; });
+  const std::vector<std::uint64_t> rows = rows_in_order(uses);
+  Loader loader(rows, supply, context);
+  ShownImages out;
+  out.wanted = rows.size();
+
+  std::unordered_map<std::uint64_t, std::uint64_t> places;
+  std::uint64_t spent = 0;
+  std::uint64_t accepted = 0;
+  for (std::size_t at = 0; at < uses.size();) {
+    const std::uint64_t level = uses[at].level;
+    for (; at < uses.size() && uses[at].level == level; ++at) {
+      const auto [entry, fresh] = places.try_emplace(uses[at].row, places.size());
+      if (fresh) spent += supply.entry_bytes(uses[at].row, loader.at(entry->second));
+      spent += supply.use_bytes(entry->second, uses[at]);
+      if (spent > budget) break;
+    }
+    if (spent > budget) break;
+    out.levels = level + 1;
+    accepted = places.size();
+  }
+
+  out.rows.assign(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(accepted));
+  out.thumbnails = loader.take(accepted);
+  out.missing = static_cast<std::uint64_t>(
+      std::count_if(out.thumbnails.begin(), out.thumbnails.end(),
+                    [](const Thumbnail& thumbnail) { return !thumbnail.problem.empty(); }));
+  return out;
+}
+
+}  // namespace lexicnn::reporting

@@ -1,0 +1,128 @@
+#include <algorithm>
+#include <charconv>
+#include <gtest/gtest.h>
+
+#include "lexicnn/core/sha256.hpp"
+#include "lexicnn/report/report.hpp"
+
+#include "report/sample.hpp"
+#include "report/view_model.hpp"
+#include "support/temp_dir.hpp"
+
+namespace lexicnn {
+namespace {
+
+using nlohmann::json;
+
+std::string page_of(const std::vector<std::string>& classes) {
+  test::SampleShape shape;
+  shape.classes = classes;
+  return report(test::make_sample(shape).input()).html;
+}
+
+/// The digits of base64 by value, the slow way round: six bits each.
+std::string base64_of_hex(std::string_view hex) {
+  const std::string_view digits =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string bits;
+  for (const char c : hex) {
+    unsigned value = 0;
+    std::from_chars(&c, &c + 1, value, 16);
+    for (unsigned bit = 8; bit > 0; bit /= 2)
+      bits.push_back((value & bit) != 0 ? '1' : '0');
+  }
+  std::string out;
+  while (bits.size() % 6 != 0)
+    bits.push_back('0');
+  for (std::size_t at = 0; at < bits.size(); at += 6) {
+    out.push_back(digits[std::stoul(bits.substr(at, 6), nullptr, 2)]);
+  }
+  while (out.size() % 4 != 0)
+    out.push_back('=');
+  return out;
+}
+
+std::string hash_source(std::string_view text) {
+  return "'sha256-" + base64_of_hex(sha256(std::as_bytes(std::span(text)))) + "'";
+}
+
+TEST(ReportPage, PolicyAllowsExactlyItsStyleAndScript) {
+  const std::string html = page_of({"cat", "dog"});
+  const std::string_view policy = test::between(html, "Content-Security-Policy\" content=\"", "\"");
+  const std::string wanted = "default-src 'none'; img-src data:; style-src " +
+                             hash_source(test::between(html, "<style>", "</style>")) +
+                             "; script-src " +
+                             hash_source(test::between(html, "<script>", "</script>")) +
+                             "; base-uri 'none'; form-action 'none'";
+  EXPECT_EQ(policy, wanted);
+}
+
+TEST(ReportPage, HasOneScriptOneDataBlockAndNothingToFetch) {
+  const std::string html = page_of({"cat", "dog"});
+  std::size_t scripts = 0;
+  for (std::size_t at = html.find("<script"); at != std::string::npos;
+       at = html.find("<script", at + 1)) {
+    ++scripts;
+  }
+  EXPECT_EQ(scripts, 2U);
+  EXPECT_EQ(html.find('@'), html.find("@media")) << "a mark was left in the page";
+  for (const char* fetched :
+       {"src=\"http", "href=\"http", "url(", "@import", "fetch(", "XMLHttpRequest"}) {
+    EXPECT_EQ(html.find(fetched), std::string::npos) << fetched;
+  }
+}
+
+TEST(ReportPage, ScriptNeverTurnsTextIntoMarkup) {
+  const std::string html = page_of({"cat", "dog"});
+  const std::string_view script = test::between(html, "<script>", "</script>");
+  for (const char* risky :
+       {"innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "Function("}) {
+    EXPECT_EQ(script.find(risky), std::string_view::npos) << risky;
+  }
+}
+
+TEST(ReportPage, HostileNamesComeBackAsTheyWere) {
+  const std::vector<std::string> names = test::hostile_names();
+  const std::string html = page_of(names);
+  EXPECT_EQ(test::view_model_text(html).find('<'), std::string_view::npos);
+  const json model = test::view_model(html);
+  std::vector<std::string> found;
+  for (const json& described : model.at("classes"))
+    found.push_back(described.at("name"));
+  std::vector<std::string> sorted = names;
+  std::sort(sorted.begin(), sorted.end());
+  std::sort(found.begin(), found.end());
+  EXPECT_EQ(found, sorted);
+  EXPECT_EQ(model.at("ledger").at("bad_files")[0].at("name"), "c0/<b>cut</b>.jpg");
+}
+
+TEST(ReportPage, NamesThatLookLikeTheTemplatesMarksStayNames) {
+  const json model = test::view_model(page_of({"@SCRIPT@", "@VIEW_MODEL@"}));
+  EXPECT_EQ(model.at("classes")[0].at("name"), "@SCRIPT@");
+}
+
+TEST(ReportPage, TextThatIsNotUtf8IsReplaced) {
+  const json model = test::view_model(page_of({"bad\xFF", "good"}));
+  EXPECT_EQ(model.at("classes")[0].at("name"), "bad\uFFFD");
+}
+
+TEST(ReportPage, ThumbnailsDecodeToTheirFiles) {
+  const test::TempDir folder;
+  test::SampleShape shape;
+  shape.classes = {"cat", "dog", "owl"};
+  test::Sample sample = test::make_sample(shape);
+  write_images(sample, folder.path());
+  const json model = test::view_model(report(sample.input()).html);
+  EXPECT_EQ(model.at("images").at("media"), "image/webp");
+  // A picture smaller than a thumbnail is encoded as it is, by the same encoder as its file.
+  for (const json& image : model.at("images").at("table")) {
+    const auto data = image.at("data").get<std::string>();
+    EXPECT_EQ(data.size() % 4, 0U);
+    EXPECT_EQ(
+        data.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="),
+        std::string::npos);
+  }
+}
+
+}  // namespace
+}  // namespace lexicnn
