@@ -1,18 +1,18 @@
 /// Runs a network and reads one number for each feature of its layers.
 #pragma once
 
-#include "lexicnn/core/context.hpp"
-#include "lexicnn/core/export.hpp"
-#include "lexicnn/core/options.hpp"
-#include "lexicnn/core/table.hpp"
-#include "lexicnn/network/network.hpp"
-
 #include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "lexicnn/core/context.hpp"
+#include "lexicnn/core/export.hpp"
+#include "lexicnn/core/options.hpp"
+#include "lexicnn/core/table.hpp"
+#include "lexicnn/network/network.hpp"
 
 namespace lexicnn {
 
@@ -25,7 +25,7 @@ LEXICNN_API std::string_view to_string(Pool pool) noexcept;
 LEXICNN_API std::string_view to_string(Precision precision) noexcept;
 
 struct CaptureOptions {
-  std::vector<std::string> layers;       ///< patterns; empty = all but the classifier
+  std::vector<std::string> layers = {};  ///< patterns; empty = all but the classifier
   Tap tap = Tap::activation;             ///< where in a layer: docs/network.md
   Pool pool = Pool::mean;                ///< over the map of a channel
   Precision precision = Precision::f32;  ///< the engine's arithmetic
@@ -48,18 +48,26 @@ void visit_options(Options& options, Visitor&& visit) {
 }
 
 /// A network compiled with its taps: pooling inside the graph, cut after the last tapped layer.
+///
+/// An image is always computed alone and by one thread, since the engine adds up a dense layer in
+/// another order for a batch or for several threads: in f32 a row has the same bytes for any batch,
+/// streams and threads. A call of several images spreads them over threads / streams threads.
 class LEXICNN_API Capture {
  public:
-  /// `height` and `width` fix the input's size where the model leaves it open (and reshape it where
-  /// the model allows). Throws Error(invalid_option, invalid_model, engine).
+  /// `height` and `width` fix the input's size where the model leaves it open, and reshape it where
+  /// the model allows; 0 means the model's own. The engine works on `context.threads` threads, and
+  /// at least on one for each stream. Throws Error(invalid_option), also where the model cannot
+  /// take the size; Error(invalid_model) where it cannot run single images; Error(not_finite) for
+  /// weights that are NaN or infinite; Error(engine), also for bf16 on a processor without it.
   Capture(const Network& network, const CaptureOptions& options, std::uint32_t height,
           std::uint32_t width, const Context& context = {});
   Capture(Capture&&) noexcept;
   Capture& operator=(Capture&&) noexcept;
   ~Capture();
 
-  /// The feature table (var): index `layer:channel`; columns `layer`, `layer_index`, `depth`,
-  /// `operation`, `channel`, `tap` (the node read).
+  /// The feature table (var), layers in topological order: index `layer:channel`; columns `layer`
+  /// (categorical), `layer_index`, `depth`, `operation` (categorical), `channel`, `tap`
+  /// (categorical: the node read).
   [[nodiscard]] const Table& var() const noexcept;
   [[nodiscard]] std::uint64_t features() const noexcept;
   [[nodiscard]] std::uint64_t image_values() const noexcept;  ///< floats of one input image
@@ -79,7 +87,7 @@ class LEXICNN_API Capture {
     [[nodiscard]] std::span<float> input() noexcept;
 
     /// Runs the first `count` images of `input()` (1 to batch()) and writes count · features()
-    /// floats.
+    /// floats. Throws Error(invalid_input) for another count or room, Error(engine).
     void run(std::uint32_t count, std::span<float> rows);
 
    private:

@@ -1,15 +1,15 @@
 /// A trained network as a list of layers that can be tapped.
 #pragma once
 
-#include "lexicnn/core/export.hpp"
-#include "lexicnn/core/table.hpp"
-
 #include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "lexicnn/core/export.hpp"
+#include "lexicnn/core/table.hpp"
 
 namespace lexicnn {
 
@@ -25,8 +25,7 @@ struct Layer {
   std::string follows;         ///< what comes after: "batch norm, relu6", "add", "softmax", …
   std::string activation_tap;  ///< name of the node read by the tap `activation`
   std::string linear_tap;      ///< name of the node read by the tap `linear`
-  bool classifier =
-      false;  ///< the last dense (or 1×1 convolution) layer, which gives the class scores
+  bool classifier = false;  ///< gives the class scores: the last dense layer or 1×1 convolution
 };
 
 /// The image input of a network.
@@ -40,9 +39,9 @@ struct NetworkInput {
 /// A model file, read. Cheap to move; the graph behind it is shared with the captures made from it.
 class LEXICNN_API Network {
  public:
-  /// Reads ONNX, TensorFlow Lite, TensorFlow (saved model folder or frozen .pb) or OpenVINO IR
-  /// (.xml). Throws Error(file_missing), or Error(invalid_model): not a model, several inputs or
-  /// none with three channels, no convolution or dense layer.
+  /// Reads ONNX (.onnx), TensorFlow Lite (.tflite), TensorFlow (a saved model's folder, or a frozen
+  /// .pb) or OpenVINO IR (.xml). Throws Error(file_missing), or Error(invalid_model): not a model,
+  /// not exactly one input of four axes with three channels, no convolution and no dense layer.
   static Network read(const std::filesystem::path& path);
 
   Network(Network&&) noexcept;
@@ -51,7 +50,9 @@ class LEXICNN_API Network {
 
   [[nodiscard]] const std::vector<Layer>& layers() const noexcept;
   [[nodiscard]] const NetworkInput& input() const noexcept;
-  [[nodiscard]] const std::string& sha256() const noexcept;  ///< of the model file(s)
+  /// SHA-256 of the model file; of their contents one after the other where the weights lie in a
+  /// second file or the model is a folder.
+  [[nodiscard]] const std::string& sha256() const noexcept;
   [[nodiscard]] const std::filesystem::path& path() const noexcept;
 
   /// The engine and its version, e.g. "OpenVINO 2026.4.1-…".
