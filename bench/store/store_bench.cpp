@@ -1,12 +1,12 @@
-/// Activations of 10,000 images × 4,224 features: rows written, the file made whole, and its columns
-/// read in blocks, in MB (10⁶ bytes) a second. Files are in the page cache when they are read.
-#include <unistd.h>
-
+/// Activations of 10,000 images × 4,224 features: rows written, the file made whole, and its
+/// columns read in blocks, in MB (10⁶ bytes) a second. Files are in the page cache when they are
+/// read.
 #include <filesystem>
 #include <fstream>
 #include <memory>
 #include <numeric>
 #include <string>
+#include <unistd.h>
 
 #include "lexicnn/store/activation_file.hpp"
 #include "lexicnn/store/npy.hpp"
@@ -24,7 +24,8 @@ constexpr double kMegabytes = 1e-6 * static_cast<double>(kRows * kFeatures * siz
 
 Table numbered(std::uint64_t rows) {
   Table out;
-  for (std::uint64_t i = 0; i < rows; ++i) out.index.push_back(std::to_string(i));
+  for (std::uint64_t i = 0; i < rows; ++i)
+    out.index.push_back(std::to_string(i));
   return out;
 }
 

@@ -1,11 +1,11 @@
 #include <algorithm>
+#include <fmt/format.h>
 #include <limits>
 #include <optional>
 
-#include <fmt/format.h>
-
 #include "lexicnn/core/half.hpp"
 #include "lexicnn/store/activation_file.hpp"
+
 #include "store/element_writer.hpp"
 #include "store/h5ad_file.hpp"
 #include "store/part_file.hpp"
@@ -70,9 +70,10 @@ void ActivationWriter::State::read_rows(std::span<const std::uint64_t> wanted,
                                         std::span<std::byte> out) const {
   for (std::size_t begin = 0; begin < wanted.size();) {
     std::size_t end = begin + 1;
-    while (end < wanted.size() && wanted[end] == wanted[end - 1] + 1) ++end;
+    while (end < wanted.size() && wanted[end] == wanted[end - 1] + 1)
+      ++end;
     part->read(wanted[begin] * row_bytes(),
-              out.subspan(begin * row_bytes(), (end - begin) * row_bytes()));
+               out.subspan(begin * row_bytes(), (end - begin) * row_bytes()));
     begin = end;
   }
 }
@@ -108,9 +109,10 @@ void ActivationWriter::write(std::uint64_t row, std::span<const float> values) {
   if (state.type == ElementType::f16) {
     state.halves.resize(values.size());
     if (const std::size_t bad = to_half(values, state.halves); bad != values.size()) {
-      refuse(fmt::format("the activation {} of image {}, feature {} is beyond float16 (65504): store "
-                         "float32",
-                         values[bad], row, bad));
+      refuse(
+          fmt::format("the activation {} of image {}, feature {} is beyond float16 (65504): store "
+                      "float32",
+                      values[bad], row, bad));
     }
     bytes = std::as_bytes(std::span(state.halves));
   }

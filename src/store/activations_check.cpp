@@ -1,10 +1,10 @@
 #include <cmath>
+#include <fmt/format.h>
 #include <limits>
 #include <unordered_map>
 
-#include <fmt/format.h>
-
 #include "lexicnn/core/feature_name.hpp"
+
 #include "store/content_check.hpp"
 #include "store/h5ad_file.hpp"
 
@@ -37,9 +37,9 @@ void check_x(hid_t root, const Table& obs, const Table& var, ContentCheck& check
     }
     for (std::size_t i = 0; i < rows * var.rows(); ++i) {
       if (is_finite(i)) continue;
-      return check.add("/X", fmt::format("is not finite for image '{}', feature '{}'",
-                                         obs.index[begin + i / var.rows()],
-                                         var.index[i % var.rows()]));
+      return check.add("/X",
+                       fmt::format("is not finite for image '{}', feature '{}'",
+                                   obs.index[begin + i / var.rows()], var.index[i % var.rows()]));
     }
   }
 }
@@ -63,10 +63,10 @@ void check_places(const std::vector<std::string>& layers, const std::vector<std:
   for (std::size_t i = 0; i < layers.size(); ++i) {
     const std::size_t other = first.try_emplace(layers[i], i).first->second;
     if (indices[i] != indices[other]) {
-      return check.add("/var/layer_index", fmt::format("is {} in row {} and {} in row {}, both of "
-                                                       "the layer '{}'",
-                                                       indices[other], other, indices[i], i,
-                                                       layers[i]));
+      return check.add("/var/layer_index",
+                       fmt::format("is {} in row {} and {} in row {}, both of "
+                                   "the layer '{}'",
+                                   indices[other], other, indices[i], i, layers[i]));
     }
     if (depths[i] != depths[other]) {
       return check.add("/var/depth", fmt::format("is {} in row {} and {} in row {}, both of the "

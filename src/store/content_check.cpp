@@ -1,7 +1,6 @@
 #include "store/content_check.hpp"
 
 #include <cmath>
-
 #include <fmt/format.h>
 
 namespace lexicnn {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "lexicnn/core/annotated.hpp"
+
 #include "store/findings.hpp"
 
 namespace lexicnn {
@@ -41,10 +42,11 @@ class ContentCheck {
 
   /// The elements of an array entry.
   template <typename T>
-  const std::vector<T>* elements(const Dict& dict, const std::string& path,
-                                 const std::string& name, const char* what) {
+  const std::vector<T>* elements(const Dict& dict, const std::string& path, const std::string& name,
+                                 const char* what) {
     const Array* array = entry<Array>(dict, path, name, what);
-    return array == nullptr ? nullptr : typed<std::vector<T>>(&array->data, path + "/" + name, what);
+    return array == nullptr ? nullptr
+                            : typed<std::vector<T>>(&array->data, path + "/" + name, what);
   }
 
   /// The elements of a layer.

@@ -1,11 +1,11 @@
 #include "store/element_reader.hpp"
 
 #include <algorithm>
+#include <fmt/format.h>
 #include <limits>
 
-#include <fmt/format.h>
-
 #include "lexicnn/core/half.hpp"
+
 #include "store/encoding.hpp"
 #include "store/utf8.hpp"
 
@@ -18,7 +18,6 @@ using h5::Scalar;
 
 constexpr unsigned kDeepest = 64;
 
-
 template <typename T>
 std::vector<T> read_all(const h5::Dataset& dataset, Scalar scalar) {
   std::vector<T> out(h5::element_count(h5::shape_of(dataset)));
@@ -30,7 +29,8 @@ std::vector<double> read_halves(const h5::Dataset& dataset) {
   const auto halves = read_all<Half>(dataset, Scalar::f16);
   std::vector<double> out;
   out.reserve(halves.size());
-  for (const Half value : halves) out.push_back(static_cast<double>(to_float(value)));
+  for (const Half value : halves)
+    out.push_back(static_cast<double>(to_float(value)));
   return out;
 }
 
@@ -46,7 +46,8 @@ ColumnData read_u64(const h5::Dataset& dataset) {
     return std::vector<std::int64_t>(values.begin(), values.end());
   }
   std::vector<double> out;
-  for (const std::uint64_t value : values) out.push_back(static_cast<double>(value));
+  for (const std::uint64_t value : values)
+    out.push_back(static_cast<double>(value));
   return out;
 }
 
@@ -141,20 +142,30 @@ void ElementReader::skip(std::string path) {
 std::optional<Array> ElementReader::array(const h5::Dataset& dataset) {
   const h5::Shape shape = h5::shape_of(dataset);
   switch (h5::scalar_of(dataset)) {
-    case Scalar::f16: return Array{shape, read_all<Half>(dataset, Scalar::f16)};
-    case Scalar::f32: return Array{shape, read_all<float>(dataset, Scalar::f32)};
-    case Scalar::f64: return Array{shape, read_all<double>(dataset, Scalar::f64)};
-    case Scalar::i8: return Array{shape, read_all<std::int8_t>(dataset, Scalar::i8)};
-    case Scalar::u8: return Array{shape, read_all<std::uint8_t>(dataset, Scalar::u8)};
-    case Scalar::truth: return Array{shape, read_all<std::uint8_t>(dataset, Scalar::truth)};
+    case Scalar::f16:
+      return Array{shape, read_all<Half>(dataset, Scalar::f16)};
+    case Scalar::f32:
+      return Array{shape, read_all<float>(dataset, Scalar::f32)};
+    case Scalar::f64:
+      return Array{shape, read_all<double>(dataset, Scalar::f64)};
+    case Scalar::i8:
+      return Array{shape, read_all<std::int8_t>(dataset, Scalar::i8)};
+    case Scalar::u8:
+      return Array{shape, read_all<std::uint8_t>(dataset, Scalar::u8)};
+    case Scalar::truth:
+      return Array{shape, read_all<std::uint8_t>(dataset, Scalar::truth)};
     case Scalar::i16:
     case Scalar::u16:
-    case Scalar::i32: return Array{shape, read_all<std::int32_t>(dataset, Scalar::i32)};
+    case Scalar::i32:
+      return Array{shape, read_all<std::int32_t>(dataset, Scalar::i32)};
     case Scalar::u32:
-    case Scalar::i64: return Array{shape, read_all<std::int64_t>(dataset, Scalar::i64)};
-    case Scalar::u64: return Array{shape, read_all<std::uint64_t>(dataset, Scalar::u64)};
+    case Scalar::i64:
+      return Array{shape, read_all<std::int64_t>(dataset, Scalar::i64)};
+    case Scalar::u64:
+      return Array{shape, read_all<std::uint64_t>(dataset, Scalar::u64)};
     case Scalar::text:
-    case Scalar::other: break;
+    case Scalar::other:
+      break;
   }
   return std::nullopt;
 }
@@ -163,14 +174,21 @@ std::optional<ColumnData> ElementReader::column_of(const h5::Dataset& dataset) {
   if (h5::shape_of(dataset).size() != 1) return std::nullopt;
   const Scalar scalar = h5::scalar_of(dataset);
   switch (scalar) {
-    case Scalar::text: return h5::read_texts(dataset);
-    case Scalar::truth: return read_truths(dataset);
-    case Scalar::f16: return read_halves(dataset);
+    case Scalar::text:
+      return h5::read_texts(dataset);
+    case Scalar::truth:
+      return read_truths(dataset);
+    case Scalar::f16:
+      return read_halves(dataset);
     case Scalar::f32:
-    case Scalar::f64: return read_all<double>(dataset, Scalar::f64);
-    case Scalar::u64: return read_u64(dataset);
-    case Scalar::other: return std::nullopt;
-    default: return read_all<std::int64_t>(dataset, Scalar::i64);
+    case Scalar::f64:
+      return read_all<double>(dataset, Scalar::f64);
+    case Scalar::u64:
+      return read_u64(dataset);
+    case Scalar::other:
+      return std::nullopt;
+    default:
+      return read_all<std::int64_t>(dataset, Scalar::i64);
   }
 }
 
@@ -190,8 +208,7 @@ std::optional<ColumnData> ElementReader::nullable(const h5::Group& group) {
   const auto mask_column = column(group.id(), "mask");
   const auto* mask = mask_column ? std::get_if<std::vector<bool>>(&*mask_column) : nullptr;
   if (!values || mask == nullptr || mask->size() != column_size(*values)) {
-    throw Failure(
-        fmt::format("'{}' lacks its values or their mask", h5::path_of(group.id())));
+    throw Failure(fmt::format("'{}' lacks its values or their mask", h5::path_of(group.id())));
   }
   return std::visit(Masked{*mask}, std::move(*values));
 }
@@ -217,10 +234,10 @@ std::optional<ColumnData> ElementReader::column(hid_t location, const std::strin
       return std::nullopt;
     }
     case Kind::absent:
-      throw Failure(
-          fmt::format("'{}' has no element '{}', or one that cannot be read", h5::path_of(location),
-                      name));
-    case Kind::other: break;
+      throw Failure(fmt::format("'{}' has no element '{}', or one that cannot be read",
+                                h5::path_of(location), name));
+    case Kind::other:
+      break;
   }
   return std::nullopt;
 }
@@ -255,8 +272,8 @@ Table ElementReader::table(hid_t location, const std::string& name) {
       continue;
     }
     if (column_size(*data) != out.rows()) {
-      throw Failure(fmt::format("'{}/{}' has {} rows, the table has {}", h5::path_of(group.id()), key,
-                                column_size(*data), out.rows()));
+      throw Failure(fmt::format("'{}/{}' has {} rows, the table has {}", h5::path_of(group.id()),
+                                key, column_size(*data), out.rows()));
     }
     out.columns.push_back({key, std::move(*data), description_of(group.id(), key)});
   }

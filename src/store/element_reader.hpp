@@ -6,12 +6,13 @@
 #include <vector>
 
 #include "lexicnn/core/annotated.hpp"
+
 #include "store/hdf5.hpp"
 
 namespace lexicnn {
 
-/// Reads what anndata 0.7 and newer writes. An element of a kind that core has no type for is passed
-/// over, and its path noted; an element that is broken is an h5::Failure.
+/// Reads what anndata 0.7 and newer writes. An element of a kind that core has no type for is
+/// passed over, and its path noted; an element that is broken is an h5::Failure.
 class ElementReader {
  public:
   /// `skipped` may be null.
@@ -23,8 +24,8 @@ class ElementReader {
   /// The dict `name` in `location`; empty where there is none.
   [[nodiscard]] Dict dict(hid_t location, const std::string& name);
 
-  /// Numbers of any shape; integers of 16 bits and of 32 without a sign are widened, booleans become
-  /// 0 and 1. Empty optional where the elements are not numbers.
+  /// Numbers of any shape; integers of 16 bits and of 32 without a sign are widened, booleans
+  /// become 0 and 1. Empty optional where the elements are not numbers.
   [[nodiscard]] static std::optional<Array> array(const h5::Dataset& dataset);
 
   void skip(std::string path);

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <cstring>
+#include <fmt/format.h>
 #include <type_traits>
 #include <unordered_set>
 
-#include <fmt/format.h>
-
 #include "lexicnn/core/error.hpp"
+
 #include "store/encoding.hpp"
 
 namespace lexicnn {
@@ -93,8 +93,7 @@ void write_array(hid_t location, const std::string& name, const Array& array) {
 
 template <typename T>
 h5::Dataset write_vector(hid_t location, const std::string& name, const std::vector<T>& values) {
-  h5::Dataset out =
-      make(location, name, encodings::kArray, scalar_for<T>(), {values.size()});
+  h5::Dataset out = make(location, name, encodings::kArray, scalar_for<T>(), {values.size()});
   h5::write(out, scalar_for<T>(), values.data());
   return out;
 }
@@ -215,7 +214,8 @@ void write_table(hid_t location, const std::string& name, const Table& table) {
   set_encoding(group.id(), encodings::kDataframe);
   h5::set_text_attribute(group.id(), "_index", kIndexName);
   std::vector<std::string> order;
-  for (const Column& column : table.columns) order.push_back(column.name);
+  for (const Column& column : table.columns)
+    order.push_back(column.name);
   h5::set_texts_attribute(group.id(), "column-order", order);
   write_vector(group.id(), kIndexName, table.index);
   for (const Column& column : table.columns) {
@@ -231,7 +231,8 @@ void write_table(hid_t location, const std::string& name, const Table& table) {
 void write_dict(hid_t location, const std::string& name, const Dict& dict) {
   const h5::Group group = h5::create_group(location, name);
   set_encoding(group.id(), encodings::kDict);
-  for (const auto& [key, value] : dict.entries()) std::visit(ValueWriter{group.id(), key}, value);
+  for (const auto& [key, value] : dict.entries())
+    std::visit(ValueWriter{group.id(), key}, value);
 }
 
 h5::Dataset create_matrix(hid_t location, const std::string& name, Scalar scalar,

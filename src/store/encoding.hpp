@@ -38,8 +38,8 @@ Encoding encoding_of(hid_t object);
 
 void set_encoding(hid_t object, const Encoding& encoding);
 
-/// The one-line description of a column, the attribute `description` of its element; empty where there
-/// is none.
+/// The one-line description of a column, the attribute `description` of its element; empty where
+/// there is none.
 std::string description_of(hid_t location, const std::string& name);
 
 void set_description(hid_t object, const std::string& description);

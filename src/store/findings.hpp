@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "lexicnn/store/validate.hpp"
+
 #include "store/hdf5.hpp"
 
 namespace lexicnn {

@@ -1,12 +1,10 @@
 #include "store/h5ad_file.hpp"
 
-#include <unistd.h>
-
 #include <cerrno>
-#include <system_error>
-#include <unordered_set>
-
 #include <fmt/format.h>
+#include <system_error>
+#include <unistd.h>
+#include <unordered_set>
 
 #include "store/element_writer.hpp"
 #include "store/encoding.hpp"
@@ -49,7 +47,8 @@ void write_contents(const fs::path& path, const Annotations& annotations,
     write_x(root.id());
     const h5::Group layers = h5::create_group(root.id(), "layers");
     set_encoding(layers.id(), encodings::kDict);
-    for (const auto& [name, array] : annotations.layers) write_layer(layers.id(), name, array);
+    for (const auto& [name, array] : annotations.layers)
+      write_layer(layers.id(), name, array);
     write_dict(root.id(), "uns", annotations.uns);
   }
   file.close();
@@ -77,10 +76,11 @@ h5::File open_input(const fs::path& path) {
     if (std::string_view(failure.what()).find("unable to lock file") == std::string_view::npos) {
       throw;
     }
-    throw Error(ErrorKind::file_missing,
-                fmt::format("cannot read '{}': another program has it open for writing (it holds the "
-                            "file's lock); close it there first",
-                            path.string()));
+    throw Error(
+        ErrorKind::file_missing,
+        fmt::format("cannot read '{}': another program has it open for writing (it holds the "
+                    "file's lock); close it there first",
+                    path.string()));
   }
 }
 

@@ -13,6 +13,7 @@
 #include "lexicnn/core/error.hpp"
 #include "lexicnn/core/output_file.hpp"
 #include "lexicnn/store/h5ad.hpp"
+
 #include "store/element_reader.hpp"
 #include "store/hdf5.hpp"
 
@@ -38,9 +39,9 @@ auto reading(const std::filesystem::path& path, Body&& body) {
   }
 }
 
-/// Opens an input within a session that the caller holds. Error(file_missing) where there is no file
-/// or it may not be read, or another program has it open for writing; Error(invalid_file) where it is
-/// not an HDF5 file.
+/// Opens an input within a session that the caller holds. Error(file_missing) where there is no
+/// file or it may not be read, or another program has it open for writing; Error(invalid_file)
+/// where it is not an HDF5 file.
 h5::File open_input(const std::filesystem::path& path);
 
 /// The dense matrix X. h5::Failure where it is missing, sparse, or not `rows` × `columns`.

@@ -1,11 +1,11 @@
 #include <algorithm>
+#include <fmt/format.h>
 #include <memory>
 #include <type_traits>
 
-#include <fmt/format.h>
-
 #include "lexicnn/core/memory_source.hpp"
 #include "lexicnn/store/activation_file.hpp"
+
 #include "store/element_reader.hpp"
 #include "store/h5ad_file.hpp"
 #include "store/mapped_file.hpp"
@@ -27,20 +27,24 @@ constexpr std::uint64_t kFewFeatures = 64;
 /// The type in which a stored type is delivered: the narrowest that holds its values exactly.
 ElementType delivered(Scalar stored) {
   switch (stored) {
-    case Scalar::f16: return ElementType::f16;
+    case Scalar::f16:
+      return ElementType::f16;
     case Scalar::f32:
     case Scalar::i8:
     case Scalar::u8:
     case Scalar::i16:
     case Scalar::u16:
-    case Scalar::truth: return ElementType::f32;
+    case Scalar::truth:
+      return ElementType::f32;
     case Scalar::f64:
     case Scalar::i32:
     case Scalar::u32:
     case Scalar::i64:
-    case Scalar::u64: return ElementType::f64;
+    case Scalar::u64:
+      return ElementType::f64;
     case Scalar::text:
-    case Scalar::other: break;
+    case Scalar::other:
+      break;
   }
   throw h5::Failure("'/X' does not hold numbers that lexicnn reads (float16, 32, 64, integers)");
 }
@@ -52,8 +56,8 @@ Out convert(In value) {
     const auto wide = static_cast<Out>(value);
     constexpr Out kExact = 0x1p53;
     if (wide > kExact || wide < -kExact) {
-      throw h5::Failure(fmt::format("'/X' holds {}, which float64 cannot tell from its neighbours",
-                                    value));
+      throw h5::Failure(
+          fmt::format("'/X' holds {}, which float64 cannot tell from its neighbours", value));
     }
     return wide;
   } else {
@@ -113,16 +117,15 @@ void H5adSource::State::open(const std::filesystem::path& from) {
 void H5adSource::State::map_plain() {
   if (!h5::is_float(stored)) return;
   const auto offset = h5::plain_offset(x, stored);
-  const std::uint64_t bytes =
-      h5::element_count({obs.rows(), var.rows(), element_size(type)});
+  const std::uint64_t bytes = h5::element_count({obs.rows(), var.rows(), element_size(type)});
   if (!offset || bytes == 0 || *offset % element_size(type) != 0) return;
   mapped = std::make_unique<MappedFile>(path);
   const std::span<const std::byte> all = mapped->bytes();
   if (*offset > all.size() || bytes > all.size() - *offset) {
     throw h5::Failure("the file ends within '/X'");
   }
-  plain = std::make_unique<MemorySource>(MatrixView{all.data() + *offset, type, obs.rows(),
-                                                    var.rows(), var.rows(), 1});
+  plain = std::make_unique<MemorySource>(
+      MatrixView{all.data() + *offset, type, obs.rows(), var.rows(), var.rows(), 1});
 }
 
 std::uint64_t H5adSource::State::block() const {
@@ -130,7 +133,8 @@ std::uint64_t H5adSource::State::block() const {
   const std::uint64_t wanted = (kFewFeatures + unit - 1) / unit * unit;
   const std::uint64_t column = std::max<std::uint64_t>(obs.rows(), 1) * element_size(type);
   const std::uint64_t most = std::max<std::uint64_t>(kBlockBytes / column, kFewFeatures);
-  return std::clamp<std::uint64_t>(wanted, 1, std::min(most, std::max<std::uint64_t>(var.rows(), 1)));
+  return std::clamp<std::uint64_t>(wanted, 1,
+                                   std::min(most, std::max<std::uint64_t>(var.rows(), 1)));
 }
 
 /// Whole rows of chunks, so that no chunk is read twice for a block of features.
@@ -153,7 +157,8 @@ void H5adSource::State::read_as(std::uint64_t first, std::uint64_t count,
     for (std::uint64_t column = 0; column < count; ++column) {
       const In* from = buffer.get() + column;
       Out* to = columns + column * rows + begin;
-      for (std::uint64_t row = 0; row < size; ++row) to[row] = convert<Out>(from[row * count]);
+      for (std::uint64_t row = 0; row < size; ++row)
+        to[row] = convert<Out>(from[row * count]);
     }
   }
 }
@@ -161,20 +166,32 @@ void H5adSource::State::read_as(std::uint64_t first, std::uint64_t count,
 void H5adSource::State::read_tiles(std::uint64_t first, std::uint64_t count,
                                    std::span<std::byte> out) const {
   switch (stored) {
-    case Scalar::f16: return read_as<std::uint16_t, std::uint16_t>(first, count, out);
-    case Scalar::f32: return read_as<float, float>(first, count, out);
-    case Scalar::f64: return read_as<double, double>(first, count, out);
+    case Scalar::f16:
+      return read_as<std::uint16_t, std::uint16_t>(first, count, out);
+    case Scalar::f32:
+      return read_as<float, float>(first, count, out);
+    case Scalar::f64:
+      return read_as<double, double>(first, count, out);
     case Scalar::i8:
-    case Scalar::truth: return read_as<std::int8_t, float>(first, count, out);
-    case Scalar::u8: return read_as<std::uint8_t, float>(first, count, out);
-    case Scalar::i16: return read_as<std::int16_t, float>(first, count, out);
-    case Scalar::u16: return read_as<std::uint16_t, float>(first, count, out);
-    case Scalar::i32: return read_as<std::int32_t, double>(first, count, out);
-    case Scalar::u32: return read_as<std::uint32_t, double>(first, count, out);
-    case Scalar::i64: return read_as<std::int64_t, double>(first, count, out);
-    case Scalar::u64: return read_as<std::uint64_t, double>(first, count, out);
+    case Scalar::truth:
+      return read_as<std::int8_t, float>(first, count, out);
+    case Scalar::u8:
+      return read_as<std::uint8_t, float>(first, count, out);
+    case Scalar::i16:
+      return read_as<std::int16_t, float>(first, count, out);
+    case Scalar::u16:
+      return read_as<std::uint16_t, float>(first, count, out);
+    case Scalar::i32:
+      return read_as<std::int32_t, double>(first, count, out);
+    case Scalar::u32:
+      return read_as<std::uint32_t, double>(first, count, out);
+    case Scalar::i64:
+      return read_as<std::int64_t, double>(first, count, out);
+    case Scalar::u64:
+      return read_as<std::uint64_t, double>(first, count, out);
     case Scalar::text:
-    case Scalar::other: break;
+    case Scalar::other:
+      break;
   }
 }
 
@@ -184,13 +201,27 @@ H5adSource::H5adSource(const std::filesystem::path& path) : state_(std::make_uni
 
 H5adSource::~H5adSource() = default;
 
-const Table& H5adSource::obs() const noexcept { return state_->obs; }
-const Table& H5adSource::var() const noexcept { return state_->var; }
-const Dict& H5adSource::uns() const noexcept { return state_->uns; }
-std::uint64_t H5adSource::rows() const noexcept { return state_->obs.rows(); }
-std::uint64_t H5adSource::features() const noexcept { return state_->var.rows(); }
-ElementType H5adSource::type() const noexcept { return state_->type; }
-std::uint64_t H5adSource::preferred_block() const noexcept { return state_->block(); }
+const Table& H5adSource::obs() const noexcept {
+  return state_->obs;
+}
+const Table& H5adSource::var() const noexcept {
+  return state_->var;
+}
+const Dict& H5adSource::uns() const noexcept {
+  return state_->uns;
+}
+std::uint64_t H5adSource::rows() const noexcept {
+  return state_->obs.rows();
+}
+std::uint64_t H5adSource::features() const noexcept {
+  return state_->var.rows();
+}
+ElementType H5adSource::type() const noexcept {
+  return state_->type;
+}
+std::uint64_t H5adSource::preferred_block() const noexcept {
+  return state_->block();
+}
 
 void H5adSource::read(std::uint64_t first, std::uint64_t count, std::span<std::byte> out) const {
   if (first > features() || count > features() - first ||

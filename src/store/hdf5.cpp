@@ -11,13 +11,13 @@ std::mutex& library_mutex() {
 }
 
 herr_t collect(unsigned, const H5E_error2_t* entry, void* reasons) {
-  static_cast<std::vector<std::string>*>(reasons)->emplace_back(
-      entry->desc != nullptr ? entry->desc : "");
+  static_cast<std::vector<std::string>*>(reasons)->emplace_back(entry->desc != nullptr ? entry->desc
+                                                                                       : "");
   return 0;
 }
 
-/// Without HDF5's own clean-up at exit: after a close that failed (a full disk) it follows a pointer to
-/// freed memory. Nothing is lost, as every handle here is closed by its owner.
+/// Without HDF5's own clean-up at exit: after a close that failed (a full disk) it follows a
+/// pointer to freed memory. Nothing is lost, as every handle here is closed by its owner.
 void open_library() {
   static const bool kOpened = [] {
     H5dont_atexit();

@@ -1,11 +1,10 @@
 /// The one door to the HDF5 C library: a handle class a kind, and calls that throw.
 #pragma once
 
-#include <hdf5.h>
-
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <hdf5.h>
 #include <mutex>
 #include <optional>
 #include <stdexcept>
@@ -25,8 +24,8 @@ class Failure : public std::runtime_error {
 /// Throws Failure: "<what>: <the reasons on HDF5's error stack, outermost first>".
 [[noreturn]] void fail(std::string_view what);
 
-/// Everything that touches HDF5 happens while a Session lives. It holds the process-wide lock (the C
-/// library need not be thread-safe) and keeps HDF5 from printing errors on this thread; the
+/// Everything that touches HDF5 happens while a Session lives. It holds the process-wide lock (the
+/// C library need not be thread-safe) and keeps HDF5 from printing errors on this thread; the
 /// application's own error handler is back in place afterwards.
 class Session {
  public:

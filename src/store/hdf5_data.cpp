@@ -15,7 +15,9 @@ Properties creation_of(const Dataset& dataset) {
   return out;
 }
 
-std::vector<hsize_t> extents(const Shape& shape) { return {shape.begin(), shape.end()}; }
+std::vector<hsize_t> extents(const Shape& shape) {
+  return {shape.begin(), shape.end()};
+}
 
 Space make_space(const Shape& shape) {
   const std::vector<hsize_t> dims = extents(shape);
@@ -75,8 +77,8 @@ std::optional<std::uint64_t> plain_offset(const Dataset& dataset, Scalar scalar)
   const Properties creation = creation_of(dataset);
   const Type type(H5Dget_type(dataset.id()));
   const Type native = memory_type(scalar);
-  if (H5Pget_layout(creation.id()) != H5D_CONTIGUOUS ||
-      H5Pget_external_count(creation.id()) != 0 || H5Tequal(type.id(), native.id()) <= 0) {
+  if (H5Pget_layout(creation.id()) != H5D_CONTIGUOUS || H5Pget_external_count(creation.id()) != 0 ||
+      H5Tequal(type.id(), native.id()) <= 0) {
     return std::nullopt;
   }
   const haddr_t offset = H5Dget_offset(dataset.id());

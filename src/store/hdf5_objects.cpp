@@ -58,8 +58,8 @@ std::vector<std::string> member_names(const Group& group) {
   std::vector<std::string> out;
   for (hsize_t i = 0; i < info.nlinks; ++i) {
     const auto get = [&](char* buffer, std::size_t size) {
-      const ssize_t length = H5Lget_name_by_idx(group.id(), ".", index, H5_ITER_INC, i, buffer,
-                                                size, H5P_DEFAULT);
+      const ssize_t length =
+          H5Lget_name_by_idx(group.id(), ".", index, H5_ITER_INC, i, buffer, size, H5P_DEFAULT);
       if (length < 0) fail("cannot list group '" + path_of(group.id()) + "'");
       return static_cast<std::size_t>(length);
     };

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "lexicnn/core/error.hpp"
+
 #include "store/utf8.hpp"
 
 namespace lexicnn::h5 {
@@ -52,7 +53,8 @@ std::vector<std::string> read_variable(const Type& type, const Space& space, std
   if (read(type.id(), buffer.texts().data()) < 0) fail("cannot read '" + name + "'");
   std::vector<std::string> out;
   out.reserve(count);
-  for (const char* text : buffer.texts()) out.emplace_back(text == nullptr ? "" : text);
+  for (const char* text : buffer.texts())
+    out.emplace_back(text == nullptr ? "" : text);
   return out;
 }
 

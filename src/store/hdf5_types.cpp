@@ -73,11 +73,16 @@ Scalar integer_scalar(const Type& type) {
   if (H5Tget_precision(type.id()) != 8 * size) return Scalar::other;
   const bool is_signed = H5Tget_sign(type.id()) == H5T_SGN_2;
   switch (size) {
-    case 1: return is_signed ? Scalar::i8 : Scalar::u8;
-    case 2: return is_signed ? Scalar::i16 : Scalar::u16;
-    case 4: return is_signed ? Scalar::i32 : Scalar::u32;
-    case 8: return is_signed ? Scalar::i64 : Scalar::u64;
-    default: return Scalar::other;
+    case 1:
+      return is_signed ? Scalar::i8 : Scalar::u8;
+    case 2:
+      return is_signed ? Scalar::i16 : Scalar::u16;
+    case 4:
+      return is_signed ? Scalar::i32 : Scalar::u32;
+    case 8:
+      return is_signed ? Scalar::i64 : Scalar::u64;
+    default:
+      return Scalar::other;
   }
 }
 
@@ -97,24 +102,40 @@ bool is_float(Scalar scalar) noexcept {
   return scalar == Scalar::f16 || scalar == Scalar::f32 || scalar == Scalar::f64;
 }
 
-bool is_integer(Scalar scalar) noexcept { return scalar >= Scalar::i8 && scalar <= Scalar::u64; }
+bool is_integer(Scalar scalar) noexcept {
+  return scalar >= Scalar::i8 && scalar <= Scalar::u64;
+}
 
 std::string_view to_string(Scalar scalar) noexcept {
   switch (scalar) {
-    case Scalar::f16: return "float16";
-    case Scalar::f32: return "float32";
-    case Scalar::f64: return "float64";
-    case Scalar::i8: return "int8";
-    case Scalar::i16: return "int16";
-    case Scalar::i32: return "int32";
-    case Scalar::i64: return "int64";
-    case Scalar::u8: return "uint8";
-    case Scalar::u16: return "uint16";
-    case Scalar::u32: return "uint32";
-    case Scalar::u64: return "uint64";
-    case Scalar::truth: return "boolean";
-    case Scalar::text: return "text";
-    case Scalar::other: break;
+    case Scalar::f16:
+      return "float16";
+    case Scalar::f32:
+      return "float32";
+    case Scalar::f64:
+      return "float64";
+    case Scalar::i8:
+      return "int8";
+    case Scalar::i16:
+      return "int16";
+    case Scalar::i32:
+      return "int32";
+    case Scalar::i64:
+      return "int64";
+    case Scalar::u8:
+      return "uint8";
+    case Scalar::u16:
+      return "uint16";
+    case Scalar::u32:
+      return "uint32";
+    case Scalar::u64:
+      return "uint64";
+    case Scalar::truth:
+      return "boolean";
+    case Scalar::text:
+      return "text";
+    case Scalar::other:
+      break;
   }
   return "of another type";
 }
@@ -123,65 +144,100 @@ std::size_t size_of(Scalar scalar) noexcept {
   switch (scalar) {
     case Scalar::i8:
     case Scalar::u8:
-    case Scalar::truth: return 1;
+    case Scalar::truth:
+      return 1;
     case Scalar::f16:
     case Scalar::i16:
-    case Scalar::u16: return 2;
+    case Scalar::u16:
+      return 2;
     case Scalar::f32:
     case Scalar::i32:
-    case Scalar::u32: return 4;
+    case Scalar::u32:
+      return 4;
     case Scalar::f64:
     case Scalar::i64:
-    case Scalar::u64: return 8;
+    case Scalar::u64:
+      return 8;
     case Scalar::text:
-    case Scalar::other: break;
+    case Scalar::other:
+      break;
   }
   return 0;
 }
 
 Type memory_type(Scalar scalar) {
   switch (scalar) {
-    case Scalar::f16: return half_type();
-    case Scalar::f32: return copy_of(H5T_NATIVE_FLOAT);
-    case Scalar::f64: return copy_of(H5T_NATIVE_DOUBLE);
-    case Scalar::i8: return copy_of(H5T_NATIVE_INT8);
-    case Scalar::i16: return copy_of(H5T_NATIVE_INT16);
-    case Scalar::i32: return copy_of(H5T_NATIVE_INT32);
-    case Scalar::i64: return copy_of(H5T_NATIVE_INT64);
-    case Scalar::u8: return copy_of(H5T_NATIVE_UINT8);
-    case Scalar::u16: return copy_of(H5T_NATIVE_UINT16);
-    case Scalar::u32: return copy_of(H5T_NATIVE_UINT32);
-    case Scalar::u64: return copy_of(H5T_NATIVE_UINT64);
-    case Scalar::truth: return truth_type();
-    case Scalar::text: return text_type();
-    case Scalar::other: break;
+    case Scalar::f16:
+      return half_type();
+    case Scalar::f32:
+      return copy_of(H5T_NATIVE_FLOAT);
+    case Scalar::f64:
+      return copy_of(H5T_NATIVE_DOUBLE);
+    case Scalar::i8:
+      return copy_of(H5T_NATIVE_INT8);
+    case Scalar::i16:
+      return copy_of(H5T_NATIVE_INT16);
+    case Scalar::i32:
+      return copy_of(H5T_NATIVE_INT32);
+    case Scalar::i64:
+      return copy_of(H5T_NATIVE_INT64);
+    case Scalar::u8:
+      return copy_of(H5T_NATIVE_UINT8);
+    case Scalar::u16:
+      return copy_of(H5T_NATIVE_UINT16);
+    case Scalar::u32:
+      return copy_of(H5T_NATIVE_UINT32);
+    case Scalar::u64:
+      return copy_of(H5T_NATIVE_UINT64);
+    case Scalar::truth:
+      return truth_type();
+    case Scalar::text:
+      return text_type();
+    case Scalar::other:
+      break;
   }
   throw Failure("there is no memory type for this element type");
 }
 
 Type file_type(Scalar scalar) {
   switch (scalar) {
-    case Scalar::f32: return copy_of(H5T_IEEE_F32LE);
-    case Scalar::f64: return copy_of(H5T_IEEE_F64LE);
-    case Scalar::i8: return copy_of(H5T_STD_I8LE);
-    case Scalar::i16: return copy_of(H5T_STD_I16LE);
-    case Scalar::i32: return copy_of(H5T_STD_I32LE);
-    case Scalar::i64: return copy_of(H5T_STD_I64LE);
-    case Scalar::u8: return copy_of(H5T_STD_U8LE);
-    case Scalar::u16: return copy_of(H5T_STD_U16LE);
-    case Scalar::u32: return copy_of(H5T_STD_U32LE);
-    case Scalar::u64: return copy_of(H5T_STD_U64LE);
-    default: return memory_type(scalar);
+    case Scalar::f32:
+      return copy_of(H5T_IEEE_F32LE);
+    case Scalar::f64:
+      return copy_of(H5T_IEEE_F64LE);
+    case Scalar::i8:
+      return copy_of(H5T_STD_I8LE);
+    case Scalar::i16:
+      return copy_of(H5T_STD_I16LE);
+    case Scalar::i32:
+      return copy_of(H5T_STD_I32LE);
+    case Scalar::i64:
+      return copy_of(H5T_STD_I64LE);
+    case Scalar::u8:
+      return copy_of(H5T_STD_U8LE);
+    case Scalar::u16:
+      return copy_of(H5T_STD_U16LE);
+    case Scalar::u32:
+      return copy_of(H5T_STD_U32LE);
+    case Scalar::u64:
+      return copy_of(H5T_STD_U64LE);
+    default:
+      return memory_type(scalar);
   }
 }
 
 Scalar scalar_of(const Type& type) {
   switch (H5Tget_class(type.id())) {
-    case H5T_FLOAT: return float_scalar(type);
-    case H5T_INTEGER: return integer_scalar(type);
-    case H5T_ENUM: return is_truth(type) ? Scalar::truth : Scalar::other;
-    case H5T_STRING: return Scalar::text;
-    default: return Scalar::other;
+    case H5T_FLOAT:
+      return float_scalar(type);
+    case H5T_INTEGER:
+      return integer_scalar(type);
+    case H5T_ENUM:
+      return is_truth(type) ? Scalar::truth : Scalar::other;
+    case H5T_STRING:
+      return Scalar::text;
+    default:
+      return Scalar::other;
   }
 }
 

@@ -1,12 +1,12 @@
 #include <algorithm>
 #include <cstring>
-#include <string_view>
-
 #include <fmt/format.h>
+#include <string_view>
 
 #include "lexicnn/core/csv_reader.hpp"
 #include "lexicnn/core/error.hpp"
 #include "lexicnn/store/npy.hpp"
+
 #include "store/npy_file.hpp"
 #include "store/utf8.hpp"
 
@@ -57,16 +57,15 @@ TextOf text_of(const NpyFile& file) {
   if (type == "<u8") return number_text<std::uint64_t>;
   if (type.substr(0, 2) == "|S") return bytes_text;
   if (type.substr(0, 2) == "<U") return wide_text;
-  file.refuse(
-      fmt::format("holds labels of '{}'; integers, booleans or text are needed", type));
+  file.refuse(fmt::format("holds labels of '{}'; integers, booleans or text are needed", type));
 }
 
 std::vector<std::string> read_npy_labels(const std::filesystem::path& path) {
   const NpyFile file(path);
   const TextOf text = text_of(file);
   if (file.shape().size() != 1) {
-    file.refuse(fmt::format("has {} dimensions; one label an image is needed",
-                            file.shape().size()));
+    file.refuse(
+        fmt::format("has {} dimensions; one label an image is needed", file.shape().size()));
   }
   std::vector<std::string> out;
   for (std::uint64_t i = 0; i < file.elements(); ++i) {
@@ -94,8 +93,9 @@ std::vector<std::string> read_csv_labels(const std::filesystem::path& path) {
   std::vector<std::string> out;
   for (std::size_t i = heading ? 1 : 0; i < records.size(); ++i) {
     if (records[i].fields.size() != records.front().fields.size()) {
-      refuse(path, fmt::format("has {} fields in line {}, {} in the first", records[i].fields.size(),
-                               records[i].line, records.front().fields.size()));
+      refuse(path,
+             fmt::format("has {} fields in line {}, {} in the first", records[i].fields.size(),
+                         records[i].line, records.front().fields.size()));
     }
     out.push_back(records[i].fields[column]);
   }

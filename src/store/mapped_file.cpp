@@ -1,14 +1,12 @@
 #include "store/mapped_file.hpp"
 
+#include <cerrno>
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <unistd.h>
-
-#include <cerrno>
 #include <system_error>
-
-#include <fmt/format.h>
+#include <unistd.h>
 
 #include "lexicnn/core/error.hpp"
 
@@ -35,9 +33,8 @@ MappedFile::MappedFile(const std::filesystem::path& path) {
   const int error = file < 0 ? errno : map(file, bytes_);
   if (file >= 0) ::close(file);
   if (error != 0) {
-    throw Error(ErrorKind::file_missing,
-                fmt::format("cannot read '{}': {}", path.string(),
-                            std::generic_category().message(error)));
+    throw Error(ErrorKind::file_missing, fmt::format("cannot read '{}': {}", path.string(),
+                                                     std::generic_category().message(error)));
   }
 }
 

@@ -2,10 +2,9 @@
 
 #include <charconv>
 #include <cstring>
+#include <fmt/format.h>
 #include <limits>
 #include <string_view>
-
-#include <fmt/format.h>
 
 #include "lexicnn/core/error.hpp"
 
@@ -22,7 +21,9 @@ std::string_view value_of(std::string_view header, std::string_view key) {
   return rest.substr(std::min(rest.find_first_not_of(' '), rest.size()));
 }
 
-std::string_view until(std::string_view text, char end) { return text.substr(0, text.find(end)); }
+std::string_view until(std::string_view text, char end) {
+  return text.substr(0, text.find(end));
+}
 
 /// The number at the start of `text`, which is cut off; -1 where there is none.
 std::int64_t take_number(std::string_view& text) {
@@ -33,8 +34,8 @@ std::int64_t take_number(std::string_view& text) {
   return number;
 }
 
-/// Bytes of an element, from a type such as "<f4", "|S12" or "<U8" (4 bytes a character); 0 where it
-/// is not one of fixed size.
+/// Bytes of an element, from a type such as "<f4", "|S12" or "<U8" (4 bytes a character); 0 where
+/// it is not one of fixed size.
 std::uint64_t bytes_of(std::string_view type) {
   if (type.size() < 3) return 0;
   std::string_view digits = type.substr(2);

@@ -1,4 +1,5 @@
-/// The layout of a .npy file: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
+/// The layout of a .npy file:
+/// https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
 #pragma once
 
 #include <cstdint>

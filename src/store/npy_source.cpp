@@ -2,6 +2,7 @@
 
 #include "lexicnn/core/memory_source.hpp"
 #include "lexicnn/store/npy.hpp"
+
 #include "store/npy_file.hpp"
 
 namespace lexicnn {
@@ -14,9 +15,10 @@ ElementType element_type(const NpyFile& file) {
   if (file.type() == "<f2") return ElementType::f16;
   if (file.type() == "<f4") return ElementType::f32;
   if (file.type() == "<f8") return ElementType::f64;
-  file.refuse(fmt::format("holds elements of '{}'; '<f2', '<f4' or '<f8' are needed "
-                          "(X.astype('<f4'))",
-                          file.type()));
+  file.refuse(
+      fmt::format("holds elements of '{}'; '<f2', '<f4' or '<f8' are needed "
+                  "(X.astype('<f4'))",
+                  file.type()));
 }
 
 MatrixView view_of(const NpyFile& file) {
@@ -46,10 +48,18 @@ struct NpySource::State {
 NpySource::NpySource(const std::filesystem::path& path) : state_(std::make_unique<State>(path)) {}
 NpySource::~NpySource() = default;
 
-std::uint64_t NpySource::rows() const noexcept { return state_->matrix.rows(); }
-std::uint64_t NpySource::features() const noexcept { return state_->matrix.features(); }
-ElementType NpySource::type() const noexcept { return state_->matrix.type(); }
-std::uint64_t NpySource::preferred_block() const noexcept { return kFewFeatures; }
+std::uint64_t NpySource::rows() const noexcept {
+  return state_->matrix.rows();
+}
+std::uint64_t NpySource::features() const noexcept {
+  return state_->matrix.features();
+}
+ElementType NpySource::type() const noexcept {
+  return state_->matrix.type();
+}
+std::uint64_t NpySource::preferred_block() const noexcept {
+  return kFewFeatures;
+}
 
 void NpySource::read(std::uint64_t first, std::uint64_t count, std::span<std::byte> out) const {
   state_->matrix.read(first, count, out);

@@ -1,15 +1,13 @@
 #include "store/part_file.hpp"
 
+#include <cerrno>
 #include <fcntl.h>
+#include <fmt/format.h>
+#include <limits>
 #include <stdlib.h>
 #include <sys/types.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <limits>
 #include <system_error>
-
-#include <fmt/format.h>
+#include <unistd.h>
 
 #include "lexicnn/core/error.hpp"
 
@@ -61,8 +59,7 @@ void PartFile::reserve(std::uint64_t bytes) {
 
 void PartFile::write(std::uint64_t offset, std::span<const std::byte> bytes) {
   while (!bytes.empty()) {
-    const ssize_t done =
-        ::pwrite(file_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+    const ssize_t done = ::pwrite(file_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
     if (done < 0 && errno == EINTR) continue;
     if (done <= 0) fail(done < 0 ? errno : EIO);
     bytes = bytes.subspan(static_cast<std::size_t>(done));
@@ -81,9 +78,8 @@ void PartFile::read(std::uint64_t offset, std::span<std::byte> bytes) const {
 }
 
 void PartFile::fail(int error) const {
-  throw Error(ErrorKind::output_unwritable,
-              fmt::format("cannot write '{}': {}", path_.string(),
-                          std::generic_category().message(error)));
+  throw Error(ErrorKind::output_unwritable, fmt::format("cannot write '{}': {}", path_.string(),
+                                                        std::generic_category().message(error)));
 }
 
 }  // namespace lexicnn

@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <cmath>
-
 #include <fmt/format.h>
 
 #include "store/content_check.hpp"
@@ -14,7 +13,9 @@ constexpr std::uint64_t kNullBins = 4096;
 using Floats = std::vector<double>;
 using Integers = std::vector<std::int64_t>;
 
-bool is_positive(std::int64_t value) { return value > 0; }
+bool is_positive(std::int64_t value) {
+  return value > 0;
+}
 
 void check_obs(const Table& obs, ContentCheck& check) {
   const auto* n = check.column<Integers>(obs, "/obs", "n", kIntegers);
@@ -44,8 +45,8 @@ void check_var(const Table& var, ContentCheck& check) {
   check.each<std::int64_t>(*distinct, "/var/distinct", "1 and more", is_positive);
   for (std::size_t i = 0; dead != nullptr && i < distinct->size(); ++i) {
     if ((*dead)[i] != ((*distinct)[i] == 1)) {
-      return check.add("/var/dead", fmt::format("contradicts distinct = {} in row {}",
-                                                (*distinct)[i], i));
+      return check.add("/var/dead",
+                       fmt::format("contradicts distinct = {} in row {}", (*distinct)[i], i));
     }
   }
 }
@@ -57,9 +58,9 @@ void check_x_against(const AnnotatedMatrix& matrix, const Floats& x, const char*
   const std::uint64_t features = matrix.var.rows();
   for (std::size_t i = 0; i < x.size(); ++i) {
     if (expected(i)) continue;
-    return check.add("/X", fmt::format("is {} for class '{}', feature '{}', which is not {}", x[i],
-                                       matrix.obs.index[i / features],
-                                       matrix.var.index[i % features], source));
+    return check.add(
+        "/X", fmt::format("is {} for class '{}', feature '{}', which is not {}", x[i],
+                          matrix.obs.index[i / features], matrix.var.index[i % features], source));
   }
 }
 
@@ -90,10 +91,9 @@ void check_grids(const AnnotatedMatrix& matrix, ContentCheck& check) {
     const auto pairs = static_cast<double>((*inner)[i / features] * (*outer)[i / features]);
     return (*x)[i] == static_cast<double>((*numerator)[i]) / pairs;
   });
-  check_x_against(matrix, *x, "presence or -absence, whichever is larger", check,
-                  [&](std::size_t i) {
-                    return std::abs((*x)[i]) == std::max((*presence)[i], (*absence)[i]);
-                  });
+  check_x_against(
+      matrix, *x, "presence or -absence, whichever is larger", check,
+      [&](std::size_t i) { return std::abs((*x)[i]) == std::max((*presence)[i], (*absence)[i]); });
 }
 
 void check_null(const Dict& null, ContentCheck& check) {

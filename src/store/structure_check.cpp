@@ -2,9 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <string_view>
-
 #include <fmt/format.h>
+#include <string_view>
 
 namespace lexicnn {
 namespace {
@@ -60,15 +59,14 @@ void StructureCheck::check_root_members() {
   }
 }
 
-bool StructureCheck::has_encoding(hid_t object, const std::string& path,
-                                  const Encoding& expected) {
+bool StructureCheck::has_encoding(hid_t object, const std::string& path, const Encoding& expected) {
   const Encoding found = encoding_of(object);
   if (rules_ == Rules::legacy && (found.type.empty() || found.type == expected.type)) return true;
   if (found.type.empty()) {
     findings_.add(path, "has no text attribute 'encoding-type'");
   } else if (found.type != expected.type) {
-    findings_.add(path, fmt::format("has the encoding-type '{}', not '{}'", found.type,
-                                    expected.type));
+    findings_.add(path,
+                  fmt::format("has the encoding-type '{}', not '{}'", found.type, expected.type));
   } else if (found.version.empty()) {
     findings_.add(path, "has no text attribute 'encoding-version'");
   } else if (found.version != expected.version) {
@@ -151,7 +149,8 @@ void StructureCheck::dict(hid_t location, const std::string& name, const std::st
   }
 }
 
-/// Kinds of elements that this check does not know are let pass, AnnData grows; but not in our own dict.
+/// Kinds of elements that this check does not know are let pass, AnnData grows; but not in our own
+/// dict.
 void StructureCheck::value(hid_t location, const std::string& name, const std::string& path,
                            unsigned depth) {
   const Kind kind = h5::kind_of(location, name);

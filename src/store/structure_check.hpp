@@ -11,8 +11,8 @@
 
 namespace lexicnn {
 
-/// Which rules hold: lexicnn's own, stricter than AnnData's; AnnData's; or AnnData's as of before 0.8,
-/// when elements had no encoding.
+/// Which rules hold: lexicnn's own, stricter than AnnData's; AnnData's; or AnnData's as of before
+/// 0.8, when elements had no encoding.
 enum class Rules { lexicnn, anndata, legacy };
 
 /// Sections 1 to 4 of docs/format.md, for one file.

@@ -1,10 +1,9 @@
 // The tables and columns of StructureCheck.
 
 #include <algorithm>
+#include <fmt/format.h>
 #include <limits>
 #include <unordered_set>
-
-#include <fmt/format.h>
 
 #include "store/structure_check.hpp"
 
@@ -105,8 +104,12 @@ StructureCheck::Length StructureCheck::column_of_kind(Kind kind, hid_t location,
       check_description(group.id(), path);
       return group_column(group, path);
     }
-    case Kind::absent: findings_.add(path, "is missing"); break;
-    case Kind::other: findings_.add(path, "is neither a group nor a dataset"); break;
+    case Kind::absent:
+      findings_.add(path, "is missing");
+      break;
+    case Kind::other:
+      findings_.add(path, "is neither a group nor a dataset");
+      break;
   }
   return std::nullopt;
 }
@@ -115,11 +118,10 @@ StructureCheck::Length StructureCheck::dataset_column(const h5::Dataset& dataset
                                                       const std::string& path) {
   const Scalar scalar = h5::scalar_of(dataset);
   const std::string type = encoding_of(dataset.id()).type;
-  const bool is_known = type.empty() || type == encodings::kArray.type ||
-                        type == encodings::kStringArray.type;
+  const bool is_known =
+      type.empty() || type == encodings::kArray.type || type == encodings::kStringArray.type;
   if (!ours() && (!is_known || scalar == Scalar::other)) return std::nullopt;
-  const Encoding& expected =
-      scalar == Scalar::text ? encodings::kStringArray : encodings::kArray;
+  const Encoding& expected = scalar == Scalar::text ? encodings::kStringArray : encodings::kArray;
   if (!has_encoding(dataset.id(), path, expected)) return std::nullopt;
   const h5::Shape shape = h5::shape_of(dataset);
   if (scalar == Scalar::other) {
@@ -202,7 +204,8 @@ void StructureCheck::check_unique(hid_t location, const std::string& name,
   const std::vector<std::string> texts = h5::read_texts(dataset);
   std::unordered_set<std::string_view> seen;
   for (const std::string& text : texts) {
-    if (!seen.insert(text).second) return findings_.add(path, fmt::format("holds '{}' twice", text));
+    if (!seen.insert(text).second)
+      return findings_.add(path, fmt::format("holds '{}' twice", text));
   }
 }
 

@@ -39,7 +39,8 @@ void append(std::string& out, std::uint32_t code) {
 
 std::string to_utf8(std::u32string_view codes) {
   std::string out;
-  for (const char32_t code : codes) append(out, code);
+  for (const char32_t code : codes)
+    append(out, code);
   return out;
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "lexicnn/core/provenance.hpp"
+
 #include "store/content_check.hpp"
 #include "store/element_reader.hpp"
 #include "store/h5ad_file.hpp"

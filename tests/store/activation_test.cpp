@@ -1,16 +1,16 @@
-#include <sys/resource.h>
-
 #include <algorithm>
 #include <cmath>
 #include <csignal>
 #include <cstring>
 #include <limits>
+#include <sys/resource.h>
 #include <thread>
 
 #include "lexicnn/core/half.hpp"
 #include "lexicnn/core/provenance.hpp"
 #include "lexicnn/store/activation_file.hpp"
 #include "lexicnn/store/h5ad.hpp"
+
 #include "store/support.hpp"
 
 namespace lexicnn {
@@ -28,7 +28,8 @@ float value_at(std::uint64_t row, std::uint64_t column) {
 
 std::vector<float> row_at(std::uint64_t row, std::uint64_t features) {
   std::vector<float> out(features);
-  for (std::uint64_t column = 0; column < features; ++column) out[column] = value_at(row, column);
+  for (std::uint64_t column = 0; column < features; ++column)
+    out[column] = value_at(row, column);
   return out;
 }
 
@@ -45,7 +46,8 @@ void write_activations(const std::filesystem::path& path, std::uint64_t rows,
                        std::uint64_t features, ElementType type,
                        const std::vector<std::uint64_t>& keep) {
   ActivationWriter writer(path, rows, features, type, true);
-  for (std::size_t i = keep.size(); i-- > 0;) writer.write(keep[i], row_at(keep[i], features));
+  for (std::size_t i = keep.size(); i-- > 0;)
+    writer.write(keep[i], row_at(keep[i], features));
   Dict uns;
   uns.set("note", std::string("made by a test"));
   writer.finish(keep, plain_table(keep.size(), "i"), plain_table(features, "c:"), uns);
@@ -77,23 +79,26 @@ void expect_columns(const FeatureSource& source, const std::vector<std::uint64_t
 
 TEST(Activations, ChunkBorders) {
   const test::TempDir folder;
-  for (const ElementType type : {ElementType::f32, ElementType::f16}) {
-    for (const std::uint64_t rows : {1U, 255U, 256U, 257U, 513U}) {
-      for (const std::uint64_t features : {1U, 63U, 64U, 65U, 129U}) {
-        SCOPED_TRACE(std::to_string(rows) + " × " + std::to_string(features));
-        const auto keep = all_but(rows, {});
-        write_activations(folder / "x.h5ad", rows, features, type, keep);
-        const H5adSource source(folder / "x.h5ad");
-        ASSERT_EQ(source.rows(), rows);
-        ASSERT_EQ(source.features(), features);
-        EXPECT_EQ(source.type(), type);
-        EXPECT_EQ(source.preferred_block(), std::min<std::uint64_t>(64, features));
-        expect_columns(source, keep, 0, features);
-        expect_columns(source, keep, features - 1, 1);
-        expect_columns(source, keep, features / 2, features - features / 2);
-      }
-    }
+  const auto check = [&folder](std::uint64_t rows, std::uint64_t features, ElementType type) {
+    SCOPED_TRACE(std::to_string(rows) + " × " + std::to_string(features));
+    const auto keep = all_but(rows, {});
+    write_activations(folder / "x.h5ad", rows, features, type, keep);
+    const H5adSource source(folder / "x.h5ad");
+    ASSERT_EQ(source.rows(), rows);
+    ASSERT_EQ(source.features(), features);
+    EXPECT_EQ(source.type(), type);
+    EXPECT_EQ(source.preferred_block(), std::min<std::uint64_t>(64, features));
+    expect_columns(source, keep, 0, features);
+    expect_columns(source, keep, features - 1, 1);
+    expect_columns(source, keep, features / 2, features - features / 2);
+  };
+  for (const std::uint64_t rows : {255U, 256U, 257U}) {
+    for (const std::uint64_t features : {63U, 64U, 65U})
+      check(rows, features, ElementType::f32);
   }
+  check(1, 1, ElementType::f32);
+  check(5000, 129, ElementType::f32);
+  check(513, 65, ElementType::f16);
 }
 
 TEST(Activations, BadRowsAreSqueezedOut) {
@@ -147,7 +152,8 @@ TEST(Activations, AnndataReadsThem) {
   const auto keep = all_but(600, {7});
   write_activations(folder / "f32.h5ad", 600, 70, ElementType::f32, keep);
   write_activations(folder / "f16.h5ad", 600, 70, ElementType::f16, keep);
-  EXPECT_EQ(test::run_python("check_activations.py", {folder / "f32.h5ad", folder / "f16.h5ad"}), "");
+  EXPECT_EQ(test::run_python("check_activations.py", {folder / "f32.h5ad", folder / "f16.h5ad"}),
+            "");
 }
 
 TEST(Activations, InfinityAndNanPassThroughF16) {
@@ -168,10 +174,9 @@ TEST(Activations, AnOverflowOfF16IsNamed) {
   const std::vector<float> row{1, -70000, 80000};
   EXPECT_TRUE(is_error(error_of([&] { writer.write(8, row); }), "invalid-input",
                        "-70000 of image 8, feature 1"));
-  EXPECT_TRUE(is_error(error_of([&] {
-                         writer.finish({8}, plain_table(1, "i"), plain_table(3, "c:"), {});
-                       }),
-                       "invalid-input", "row 8 is to be kept but was never written"));
+  EXPECT_TRUE(
+      is_error(error_of([&] { writer.finish({8}, plain_table(1, "i"), plain_table(3, "c:"), {}); }),
+               "invalid-input", "row 8 is to be kept but was never written"));
 }
 
 TEST(Activations, NothingIsLeftWithoutFinish) {
@@ -223,12 +228,14 @@ TEST(Activations, TheOutputIsCheckedFirst) {
     return error_of([&] { const ActivationWriter writer(path, rows, features, type, false); });
   };
   EXPECT_TRUE(is_error(make(folder / "x.h5ad", 1, 1, ElementType::f32), "output-exists"));
-  EXPECT_TRUE(is_error(make(folder / "no" / "x.h5ad", 1, 1, ElementType::f32), "output-unwritable"));
+  EXPECT_TRUE(
+      is_error(make(folder / "no" / "x.h5ad", 1, 1, ElementType::f32), "output-unwritable"));
   EXPECT_TRUE(is_error(make(folder / "y.h5ad", 1, 1, ElementType::f64), "invalid-option"));
   EXPECT_TRUE(is_error(make(folder / "y.h5ad", 1U << 30U, 1U << 20U, ElementType::f32),
                        "output-unwritable", "twice 4503599627370496 bytes are needed"));
-  EXPECT_TRUE(is_error(make(folder / "y.h5ad", std::uint64_t{1} << 62U, 1U << 20U, ElementType::f32),
-                       "invalid-input", "more than any disk holds"));
+  EXPECT_TRUE(
+      is_error(make(folder / "y.h5ad", std::uint64_t{1} << 62U, 1U << 20U, ElementType::f32),
+               "invalid-input", "more than any disk holds"));
   EXPECT_EQ(files_in(folder.path()), std::vector<std::string>{"x.h5ad"});
 }
 
@@ -254,6 +261,9 @@ class FileSizeLimit {
 
 TEST(Activations, AFullDiskIsAnErrorAndLeavesNothing) {
   const test::TempDir folder;
+  write_activations(folder / "before.h5ad", 1, 1, ElementType::f32, {0});  // HDF5 is up
+  std::filesystem::remove(folder / "before.h5ad");
+  const std::size_t open_before = files_in("/proc/self/fd").size();
   testing::internal::CaptureStderr();
   {
     // The part file cannot be reserved.
@@ -267,7 +277,8 @@ TEST(Activations, AFullDiskIsAnErrorAndLeavesNothing) {
   {
     // The rows fit, the file made from them does not.
     ActivationWriter writer(folder / "x.h5ad", 1000, 100, ElementType::f32, false);
-    for (std::uint64_t row = 0; row < 1000; ++row) writer.write(row, row_at(row, 100));
+    for (std::uint64_t row = 0; row < 1000; ++row)
+      writer.write(row, row_at(row, 100));
     const FileSizeLimit limit(100'000);
     EXPECT_TRUE(is_error(error_of([&] {
                            writer.finish(all_but(1000, {}), plain_table(1000, "i"),
@@ -277,6 +288,7 @@ TEST(Activations, AFullDiskIsAnErrorAndLeavesNothing) {
   }
   EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
   EXPECT_TRUE(files_in(folder.path()).empty());
+  EXPECT_EQ(files_in("/proc/self/fd").size(), open_before);
   // The library is as good as before.
   write_activations(folder / "x.h5ad", 300, 3, ElementType::f32, all_but(300, {}));
   expect_columns(H5adSource(folder / "x.h5ad"), all_but(300, {}), 0, 3);
@@ -303,7 +315,8 @@ TEST(Activations, ColumnsThatAreNotThereAreRefused) {
   write_activations(folder / "x.h5ad", 300, 5, ElementType::f32, all_but(300, {}));
   const H5adSource source(folder / "x.h5ad");
   std::vector<std::byte> out(300 * 4);
-  EXPECT_TRUE(is_error(error_of([&] { source.read(5, 1, out); }), "invalid-input", "1 columns from 5"));
+  EXPECT_TRUE(
+      is_error(error_of([&] { source.read(5, 1, out); }), "invalid-input", "1 columns from 5"));
   EXPECT_TRUE(is_error(error_of([&] { source.read(~std::uint64_t{0}, 1, out); }), "invalid-input"));
   EXPECT_TRUE(is_error(error_of([&] { source.read(0, 2, out); }), "invalid-input", "1200 bytes"));
 }

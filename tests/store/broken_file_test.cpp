@@ -6,6 +6,7 @@
 #include "lexicnn/store/activation_file.hpp"
 #include "lexicnn/store/h5ad.hpp"
 #include "lexicnn/store/validate.hpp"
+
 #include "store/support.hpp"
 
 namespace lexicnn {
@@ -15,8 +16,8 @@ using test::error_of;
 using test::is_error;
 using test::plain_matrix;
 
-/// Reads the file in every way there is; all must fail with `name`, or all succeed, without a word on
-/// stderr.
+/// Reads the file in every way there is; all must fail with `name`, or all succeed, without a word
+/// on stderr.
 std::string error_of_reading(const std::filesystem::path& path) {
   testing::internal::CaptureStderr();
   const std::string whole = error_of([&] { read_h5ad(path); });
@@ -106,40 +107,48 @@ TEST(BrokenFile, AReaderDoesNotStopAWriter) {
   EXPECT_EQ(reader.rows(), 300U);
 }
 
+/// Puts the application's error handler back when the test ends.
+class KeptHandler {
+ public:
+  KeptHandler() { H5Eget_auto2(H5E_DEFAULT, &handler_, &data_); }
+  KeptHandler(const KeptHandler&) = delete;
+  KeptHandler& operator=(const KeptHandler&) = delete;
+  ~KeptHandler() { H5Eset_auto2(H5E_DEFAULT, handler_, data_); }
+
+ private:
+  H5E_auto2_t handler_ = nullptr;
+  void* data_ = nullptr;
+};
+
+/// The handlers of version 2 and 1 get the same data: how often they were called.
 herr_t count_calls(hid_t, void* calls) {
   ++*static_cast<int*>(calls);
   return 0;
 }
 
-TEST(BrokenFile, TheApplicationsErrorHandlerComesBack) {
-  const test::TempDir folder;
-  test::write_bytes(folder / "x.h5ad", "\x89HDF\r\n\x1A\n" + std::string(5000, 'x'));
-  H5E_auto2_t before = nullptr;
-  void* data_before = nullptr;
-  H5Eget_auto2(H5E_DEFAULT, &before, &data_before);
-  int calls = 0;
-  H5Eset_auto2(H5E_DEFAULT, count_calls, &calls);
-  EXPECT_TRUE(is_error(error_of_reading(folder / "x.h5ad"), "invalid-file"));
-  EXPECT_EQ(calls, 0);
-  H5Fopen((folder / "x.h5ad").c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
-  EXPECT_EQ(calls, 1);
-  H5Eset_auto2(H5E_DEFAULT, before, data_before);
+herr_t count_old_calls(void* calls) {
+  return count_calls(0, calls);
 }
 
-herr_t count_old_calls(void* calls) {
-  ++*static_cast<int*>(calls);
-  return 0;
+void expect_handler_comes_back(const std::function<void(int*)>& set_handler) {
+  const test::TempDir folder;
+  const KeptHandler kept;
+  const auto path = folder / "x.h5ad";
+  test::write_bytes(path, "\x89HDF\r\n\x1A\n" + std::string(5000, 'x'));
+  int calls = 0;
+  set_handler(&calls);
+  EXPECT_TRUE(is_error(error_of_reading(path), "invalid-file"));
+  EXPECT_EQ(calls, 0);
+  H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
+  EXPECT_EQ(calls, 1);
+}
+
+TEST(BrokenFile, TheApplicationsErrorHandlerComesBack) {
+  expect_handler_comes_back([](int* calls) { H5Eset_auto2(H5E_DEFAULT, count_calls, calls); });
 }
 
 TEST(BrokenFile, AnErrorHandlerOfTheOldKindComesBackToo) {
-  const test::TempDir folder;
-  test::write_bytes(folder / "x.h5ad", "\x89HDF\r\n\x1A\n" + std::string(5000, 'x'));
-  int calls = 0;
-  H5Eset_auto1(count_old_calls, &calls);
-  EXPECT_TRUE(is_error(error_of_reading(folder / "x.h5ad"), "invalid-file"));
-  EXPECT_EQ(calls, 0);
-  H5Fopen((folder / "x.h5ad").c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
-  EXPECT_EQ(calls, 1);
+  expect_handler_comes_back([](int* calls) { H5Eset_auto1(count_old_calls, calls); });
 }
 
 }  // namespace

@@ -1,9 +1,8 @@
 /// Changes a file by the HDF5 library itself, one thing at a time.
 #pragma once
 
-#include <hdf5.h>
-
 #include <filesystem>
+#include <hdf5.h>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -59,7 +58,8 @@ class FileEditor {
     const hid_t attribute = H5Acreate_by_name(file_, object.c_str(), name.c_str(), type, space,
                                               H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
     std::vector<const char*> data;
-    for (const std::string& text : texts) data.push_back(text.c_str());
+    for (const std::string& text : texts)
+      data.push_back(text.c_str());
     require(H5Awrite(attribute, type, static_cast<const void*>(data.data())) >= 0, "write");
     H5Aclose(attribute);
     H5Sclose(space);
@@ -104,7 +104,8 @@ class FileEditor {
     const hid_t type = text_type();
     const hid_t dataset = H5Dopen(file_, name.c_str(), H5P_DEFAULT);
     std::vector<const char*> data;
-    for (const std::string& text : texts) data.push_back(text.c_str());
+    for (const std::string& text : texts)
+      data.push_back(text.c_str());
     require(H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT,
                      static_cast<const void*>(data.data())) >= 0,
             "write");
@@ -150,8 +151,8 @@ class FileEditor {
     Visit visit{*static_cast<std::vector<std::pair<std::string, std::string>>*>(out),
                 std::string(name) == "." ? "/" : std::string("/") + name};
     hsize_t first = 0;
-    return H5Aiterate_by_name(root, name, H5_INDEX_NAME, H5_ITER_INC, &first, visit_attribute, &visit,
-                              H5P_DEFAULT);
+    return H5Aiterate_by_name(root, name, H5_INDEX_NAME, H5_ITER_INC, &first, visit_attribute,
+                              &visit, H5P_DEFAULT);
   }
 
   hid_t file_;

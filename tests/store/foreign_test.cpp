@@ -4,6 +4,7 @@
 #include "lexicnn/core/half.hpp"
 #include "lexicnn/store/activation_file.hpp"
 #include "lexicnn/store/h5ad.hpp"
+
 #include "store/support.hpp"
 
 namespace lexicnn {
@@ -57,11 +58,13 @@ void expect_nullables(const Table& obs) {
   EXPECT_EQ(maybe[0], 1);
   EXPECT_TRUE(std::isnan(maybe[1]));
   EXPECT_EQ(obs.get<Whole>("whole"), (Whole{1, 2, 3, 4}));
-  EXPECT_EQ(obs.get<Categorical>("perhaps"), (Categorical{{1, -1, 0, 1}, {"false", "true"}, false}));
+  EXPECT_EQ(obs.get<Categorical>("perhaps"),
+            (Categorical{{1, -1, 0, 1}, {"false", "true"}, false}));
   EXPECT_EQ(obs.get<std::vector<bool>>("sure"), (std::vector<bool>{true, false, false, true}));
 }
 
-const Texts kSkipped{"/layers/thin", "/uns/record", "/uns/sparse", "/obsm/pca", "/obsp/near", "/raw"};
+const Texts kSkipped{"/layers/thin", "/uns/record", "/uns/sparse",
+                     "/obsm/pca",    "/obsp/near",  "/raw"};
 
 TEST(Foreign, Anndata07WithLegacyCategories) {
   Texts skipped;
@@ -167,13 +170,21 @@ class ForeignMatrices : public testing::Test {
   test::TempDir folder_;
 };
 
-double half_more(std::int64_t number) { return static_cast<double>(number) + 0.5; }
+double half_more(std::int64_t number) {
+  return static_cast<double>(number) + 0.5;
+}
 double half_more_in_f16(std::int64_t number) {
   return static_cast<double>(to_float(to_half(static_cast<float>(half_more(number)))));
 }
-double itself(std::int64_t number) { return static_cast<double>(number); }
-double hundredth(std::int64_t number) { return static_cast<double>((number + 100) % 100); }
-double third(std::int64_t number) { return number % 3 == 0 ? 1 : 0; }
+double itself(std::int64_t number) {
+  return static_cast<double>(number);
+}
+double hundredth(std::int64_t number) {
+  return static_cast<double>((number + 100) % 100);
+}
+double third(std::int64_t number) {
+  return number % 3 == 0 ? 1 : 0;
+}
 
 TEST_F(ForeignMatrices, EveryTypeByteOrderAndLayoutIsReadExactly) {
   expect_source("float16", ElementType::f16, half_more_in_f16);

@@ -1,11 +1,11 @@
 #include "lexicnn/store/h5ad.hpp"
 
 #include <cmath>
+#include <fmt/format.h>
 #include <limits>
 
-#include <fmt/format.h>
-
 #include "lexicnn/core/half.hpp"
+
 #include "store/support.hpp"
 
 namespace lexicnn {
@@ -22,8 +22,10 @@ AnnotatedMatrix everything() {
   out.obs.set("class", Categorical{{0, 1, -1, 0}, {"cat/big", "dog"}, false}, "the class");
   out.obs.set("size", Categorical{{2, 0, 1, 2}, {"low", "middle", "high"}, true});
   out.obs.set("path", std::vector<std::string>{"a/b", "", "ü", "two\nlines"}, "where it was");
-  out.obs.set("width", std::vector<std::int64_t>{1, -2, std::numeric_limits<std::int64_t>::max(), 0});
-  out.obs.set("share", std::vector<double>{0.5, -0.0, std::numeric_limits<double>::infinity(), 1e-300});
+  out.obs.set("width",
+              std::vector<std::int64_t>{1, -2, std::numeric_limits<std::int64_t>::max(), 0});
+  out.obs.set("share",
+              std::vector<double>{0.5, -0.0, std::numeric_limits<double>::infinity(), 1e-300});
   out.obs.set("good", std::vector<bool>{true, false, true, true});
   out.var.index = {"conv/1:0", "conv/1:1", "fc:0"};
   out.var.set("layer", make_categorical({"conv/1", "conv/1", "fc"}), "name of the layer");
@@ -130,7 +132,8 @@ TEST(H5ad, ArraysOfRunsAreCompressed) {
   const test::TempDir folder;
   AnnotatedMatrix written = plain_matrix(2, 40'000);
   std::vector<std::uint64_t> counts(500'000, 0);
-  for (std::size_t i = 0; i < counts.size(); i += 7) counts[i] = i;
+  for (std::size_t i = 0; i < counts.size(); i += 7)
+    counts[i] = i;
   written.layers.emplace_back("flat", Array{{2, 40'000}, std::vector<double>(80'000, 0.125)});
   written.uns.set("counts", Array{{5, 100, 1000}, counts});
   write_h5ad(folder / "x.h5ad", written, false);
@@ -196,7 +199,8 @@ TEST(H5ad, WhatAFileCannotHoldIsRefused) {
   expect([](auto& m) { m.layers[0].second.shape = {12}; }, "layer 'second' is not 4 × 3");
   expect([](auto& m) { m.layers[0].first = "a/b"; }, "'a/b' cannot be the name of a layer");
   expect([](auto& m) { m.layers[0].first = "first"; }, "'first'");
-  expect([](auto& m) { m.obs.index[1] = m.obs.index[0]; }, "obs' has two rows named 'cats/ü 1.jpg'");
+  expect([](auto& m) { m.obs.index[1] = m.obs.index[0]; },
+         "obs' has two rows named 'cats/ü 1.jpg'");
   expect([](auto& m) { m.obs.index[1] = "\xC3"; }, "text 1 of '/obs/_index' is not UTF-8");
   expect([](auto& m) { m.obs.index[1] = std::string("a\0b", 3); }, "zero bytes");
   expect([](auto& m) { m.obs.columns[1].name = "a/b"; }, "'a/b' cannot be the name of a column");
@@ -205,10 +209,16 @@ TEST(H5ad, WhatAFileCannotHoldIsRefused) {
   expect([](auto& m) { m.obs.columns[1].name = "_index"; }, "the column '_index' twice");
   expect([](auto& m) { m.obs.columns[3].data = std::vector<std::int64_t>{1}; },
          "'obs/width' has 1 rows, the table has 4");
-  expect([](auto& m) { m.obs.columns[0].data = Categorical{{0, 1, 2, 0}, {"a", "b"}, false}; },
-         "'obs/class' holds the code 2 but 2 categories");
-  expect([](auto& m) { m.obs.columns[0].data = Categorical{{0, 1, 1, 0}, {"a", "a"}, false}; },
-         "'obs/class' has the category 'a' twice");
+  expect(
+      [](auto& m) {
+        m.obs.columns[0].data = Categorical{{0, 1, 2, 0}, {"a", "b"}, false};
+      },
+      "'obs/class' holds the code 2 but 2 categories");
+  expect(
+      [](auto& m) {
+        m.obs.columns[0].data = Categorical{{0, 1, 1, 0}, {"a", "a"}, false};
+      },
+      "'obs/class' has the category 'a' twice");
   expect([](auto& m) { m.uns.set("a", Array{{3}, std::vector<double>{1}}); }, "'a' has 1 elements");
 }
 

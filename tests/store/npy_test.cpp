@@ -1,11 +1,11 @@
 #include "lexicnn/store/npy.hpp"
 
 #include <cstring>
+#include <fmt/format.h>
 #include <numeric>
 
-#include <fmt/format.h>
-
 #include "lexicnn/core/half.hpp"
+
 #include "store/support.hpp"
 
 namespace lexicnn {
@@ -19,8 +19,8 @@ using Texts = std::vector<std::string>;
 /// A .npy file of version `version`, its header padded as NumPy pads it.
 std::string npy(const std::string& descr, const std::string& order, const std::string& shape,
                 const std::string& data, char version = 1) {
-  std::string header = fmt::format("{{'descr': {}, 'fortran_order': {}, 'shape': {}, }}", descr,
-                                   order, shape);
+  std::string header =
+      fmt::format("{{'descr': {}, 'fortran_order': {}, 'shape': {}, }}", descr, order, shape);
   const std::size_t start = version == 1 ? 10 : 12;
   header.append(64 - (start + header.size() + 1) % 64, ' ');
   header += '\n';
@@ -81,7 +81,8 @@ TEST_F(Npy, FortranOrder) {
 }
 
 TEST_F(Npy, EveryFloatType) {
-  const NpySource f64(put(npy("'<f8'", "False", "(1, 2)", raw(std::vector<double>{0.1, 2})), "a.npy"));
+  const NpySource f64(
+      put(npy("'<f8'", "False", "(1, 2)", raw(std::vector<double>{0.1, 2})), "a.npy"));
   EXPECT_EQ(f64.type(), ElementType::f64);
   EXPECT_EQ(columns_of<double>(f64, 0, 2), (std::vector<double>{0.1, 2}));
   const std::vector<std::uint16_t> halves{to_half(1.5F).bits, 0x7BFF};
@@ -107,8 +108,8 @@ TEST_F(Npy, NoRowsOrColumns) {
 }
 
 TEST_F(Npy, OtherFilesAreNamed) {
-  EXPECT_TRUE(is_error(error_of([&] { const NpySource source(folder_ / "no.npy"); }), "file-missing",
-                       "No such file"));
+  EXPECT_TRUE(is_error(error_of([&] { const NpySource source(folder_ / "no.npy"); }),
+                       "file-missing", "No such file"));
   EXPECT_TRUE(is_error(error_of([&] { const NpySource source(folder_.path()); }), "file-missing"));
   const auto invalid = [this](const std::string& bytes, const std::string& part) {
     EXPECT_TRUE(is_error(matrix_error(bytes), "invalid-file", part));
@@ -147,15 +148,18 @@ TEST_F(Npy, LabelsOfIntegers) {
             Texts{"18446744073709551615"});
   EXPECT_EQ(labels(npy("'|i1'", "False", "(2,)", raw(std::vector<std::int8_t>{-128, 5}))),
             (Texts{"-128", "5"}));
-  EXPECT_EQ(labels(npy("'|b1'", "False", "(2,)", std::string("\1\0", 2))), (Texts{"true", "false"}));
+  EXPECT_EQ(labels(npy("'|b1'", "False", "(2,)", std::string("\1\0", 2))),
+            (Texts{"true", "false"}));
 }
 
 TEST_F(Npy, LabelsOfText) {
-  EXPECT_EQ(labels(npy("'|S4'", "False", "(2,)", std::string("cat\0dogs", 8))), (Texts{"cat", "dogs"}));
+  EXPECT_EQ(labels(npy("'|S4'", "False", "(2,)", std::string("cat\0dogs", 8))),
+            (Texts{"cat", "dogs"}));
   const std::u32string wide = U"k\u00fc\u4e2d\U0001F408";
-  EXPECT_EQ(labels(npy("'<U4'", "False", "(2,)",
-                       raw(std::vector<char32_t>(wide.begin(), wide.end())) + std::string(16, '\0'))),
-            (Texts{"k\xC3\xBC\xE4\xB8\xAD\xF0\x9F\x90\x88", ""}));
+  EXPECT_EQ(
+      labels(npy("'<U4'", "False", "(2,)",
+                 raw(std::vector<char32_t>(wide.begin(), wide.end())) + std::string(16, '\0'))),
+      (Texts{"k\xC3\xBC\xE4\xB8\xAD\xF0\x9F\x90\x88", ""}));
   EXPECT_EQ(labels(npy("'<U3'", "False", "(0,)", "")), Texts{});
 }
 
@@ -164,14 +168,16 @@ TEST_F(Npy, OtherLabelsAreNamed) {
                        "invalid-file", "labels of '<f8'"));
   EXPECT_TRUE(is_error(label_error(npy("'<i8'", "False", "(1, 1)", std::string(8, '\0'))),
                        "invalid-file", "2 dimensions"));
-  EXPECT_TRUE(is_error(label_error(npy("'|O'", "False", "(1,)", "pickle")), "invalid-file", "pickle"));
-  EXPECT_TRUE(is_error(label_error(npy("'|S1'", "False", "(1,)", "\xFF")), "invalid-file", "UTF-8"));
-  EXPECT_TRUE(is_error(label_error(npy("'<U1'", "False", "(1,)",
-                                       raw(std::vector<std::uint32_t>{0xD800}))),
-                       "invalid-file", "UTF-8"));
-  EXPECT_TRUE(is_error(label_error(npy("'<U1'", "False", "(1,)",
-                                       raw(std::vector<std::uint32_t>{0xFFFFFFFF}))),
-                       "invalid-file", "UTF-8"));
+  EXPECT_TRUE(
+      is_error(label_error(npy("'|O'", "False", "(1,)", "pickle")), "invalid-file", "pickle"));
+  EXPECT_TRUE(
+      is_error(label_error(npy("'|S1'", "False", "(1,)", "\xFF")), "invalid-file", "UTF-8"));
+  EXPECT_TRUE(
+      is_error(label_error(npy("'<U1'", "False", "(1,)", raw(std::vector<std::uint32_t>{0xD800}))),
+               "invalid-file", "UTF-8"));
+  EXPECT_TRUE(is_error(
+      label_error(npy("'<U1'", "False", "(1,)", raw(std::vector<std::uint32_t>{0xFFFFFFFF}))),
+      "invalid-file", "UTF-8"));
 }
 
 TEST_F(Npy, LabelsOfCsv) {

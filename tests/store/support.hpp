@@ -1,22 +1,21 @@
 /// What the tests of the store share: sample matrices, errors as values, Python.
 #pragma once
 
-#include <sys/wait.h>
-
 #include <array>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <gtest/gtest.h>
 #include <iterator>
 #include <optional>
 #include <string>
+#include <sys/wait.h>
 #include <vector>
-
-#include <gtest/gtest.h>
 
 #include "lexicnn/core/annotated.hpp"
 #include "lexicnn/core/error.hpp"
+
 #include "support/temp_dir.hpp"
 
 namespace lexicnn::test {
@@ -37,7 +36,8 @@ inline testing::AssertionResult is_error(const std::string& text, const std::str
   if (text.rfind(name + ": ", 0) == 0 && text.find(part) != std::string::npos) {
     return testing::AssertionSuccess();
   }
-  return testing::AssertionFailure() << "expected " << name << " with '" << part << "', got " << text;
+  return testing::AssertionFailure()
+         << "expected " << name << " with '" << part << "', got " << text;
 }
 
 inline std::string bytes_of(const std::filesystem::path& path) {
@@ -58,14 +58,18 @@ inline std::vector<std::string> files_in(const std::filesystem::path& folder) {
   return out;
 }
 
-inline bool has_python() { return std::string(LEXICNN_PYTHON) != ""; }
+inline bool has_python() {
+  return std::string(LEXICNN_PYTHON) != "";
+}
 
 /// Runs a script of tests/store; what it prints where it fails, nothing where it succeeds.
-inline std::string run_python(const std::string& script, const std::vector<std::string>& arguments) {
+inline std::string run_python(const std::string& script,
+                              const std::vector<std::string>& arguments) {
   const auto quoted = [](const std::string& text) { return " '" + text + "'"; };
   std::string command = quoted(LEXICNN_PYTHON) + " -B" +
                         quoted(std::string(LEXICNN_SOURCE_DIR) + "/tests/store/" + script);
-  for (const std::string& argument : arguments) command += quoted(argument);
+  for (const std::string& argument : arguments)
+    command += quoted(argument);
   std::FILE* pipe = ::popen((command + " 2>&1").c_str(), "r");
   if (pipe == nullptr) return "cannot run " + command;
   std::string output;
@@ -80,7 +84,8 @@ inline std::string run_python(const std::string& script, const std::vector<std::
 /// A table of `rows` rows, named `prefix`0, `prefix`1, …, without columns.
 inline Table plain_table(std::uint64_t rows, const std::string& prefix) {
   Table out;
-  for (std::uint64_t i = 0; i < rows; ++i) out.index.push_back(prefix + std::to_string(i));
+  for (std::uint64_t i = 0; i < rows; ++i)
+    out.index.push_back(prefix + std::to_string(i));
   return out;
 }
 

@@ -7,6 +7,7 @@
 #include "lexicnn/core/provenance.hpp"
 #include "lexicnn/store/activation_file.hpp"
 #include "lexicnn/store/h5ad.hpp"
+
 #include "store/file_editor.hpp"
 #include "store/support.hpp"
 
@@ -101,7 +102,8 @@ AnnotatedMatrix good_scores() {
 
 std::string text_of(const std::vector<FormatFinding>& findings) {
   std::string out;
-  for (const FormatFinding& finding : findings) out += finding.element + " " + finding.problem + "\n";
+  for (const FormatFinding& finding : findings)
+    out += finding.element + " " + finding.problem + "\n";
   return out;
 }
 
@@ -225,20 +227,29 @@ TEST_F(Validate, Tables) {
                      "is not listed in column-order");
   broken_activations(
       [](FileEditor& f) {
-        f.set_attribute("/obs", "column-order", std::vector<std::string>{"class", "width", "class"});
+        f.set_attribute("/obs", "column-order",
+                        std::vector<std::string>{"class", "width", "class"});
       },
       "/obs/class", "is listed twice in column-order");
+  broken_activations([](FileEditor& f) { f.replace("/obs/width", H5T_STD_I64LE, {kImages - 1}); },
+                     "/obs/width", "has 299 rows, the row names are 300");
   broken_activations(
-      [](FileEditor& f) { f.replace("/obs/width", H5T_STD_I64LE, {kImages - 1}); }, "/obs/width",
-      "has 299 rows, the row names are 300");
-  broken_activations([](FileEditor& f) { f.replace("/obs/width", H5T_STD_I64LE, {kImages, 1}); },
-                     "/obs/width", "has 2 dimensions, not 1");
+      [](FileEditor& f) {
+        f.replace("/obs/width", H5T_STD_I64LE, {kImages, 1});
+      },
+      "/obs/width", "has 2 dimensions, not 1");
   broken_activations([](FileEditor& f) { f.replace("/obs/width", H5T_STD_B8LE, {kImages}); },
                      "/obs/width", "holds neither text, numbers nor booleans");
-  broken_activations([](FileEditor& f) { f.set_texts("/var/_index", {"a/conv:0", "x", "x"}); },
-                     "/var/_index", "holds 'x' twice");
-  broken_activations([](FileEditor& f) { f.set_texts("/var/_index", {"a/conv:0", "\xFF", "x"}); },
-                     "/var/_index", "text 1 of '/var/_index' is not UTF-8");
+  broken_activations(
+      [](FileEditor& f) {
+        f.set_texts("/var/_index", {"a/conv:0", "x", "x"});
+      },
+      "/var/_index", "holds 'x' twice");
+  broken_activations(
+      [](FileEditor& f) {
+        f.set_texts("/var/_index", {"a/conv:0", "\xFF", "x"});
+      },
+      "/var/_index", "text 1 of '/var/_index' is not UTF-8");
   broken_activations([](FileEditor& f) { f.replace("/var/_index", H5T_STD_I64LE, {3}); },
                      "/var/_index", "is not an array of text");
 }
@@ -255,8 +266,11 @@ TEST_F(Validate, Categoricals) {
   broken_activations(
       [](FileEditor& f) { f.replace("/obs/class/codes", H5T_IEEE_F32LE, {kImages}); },
       "/obs/class/codes", "does not hold integers");
-  broken_activations([](FileEditor& f) { f.set_texts("/obs/class/categories", {"cat", "cat"}); },
-                     "/obs/class/categories", "holds 'cat' twice");
+  broken_activations(
+      [](FileEditor& f) {
+        f.set_texts("/obs/class/categories", {"cat", "cat"});
+      },
+      "/obs/class/categories", "holds 'cat' twice");
   broken_activations([](FileEditor& f) { f.replace("/obs/class/categories", H5T_STD_I64LE, {2}); },
                      "/obs/class/categories", "is not an array of text");
   // A missing value is no breach.
@@ -266,12 +280,21 @@ TEST_F(Validate, Categoricals) {
 }
 
 TEST_F(Validate, Matrices) {
-  broken_activations([](FileEditor& f) { f.replace("/X", H5T_IEEE_F32LE, {3, kImages}); }, "/X",
-                     "has the shape 3 × 300, not 300 × 3");
-  broken_activations([](FileEditor& f) { f.replace("/X", H5T_STD_B8LE, {kImages, 3}); }, "/X",
-                     "does not hold numbers");
-  broken_scores([](FileEditor& f) { f.replace("/layers/auc", H5T_IEEE_F64LE, {2, 4}); },
-                "/layers/auc", "has the shape 2 × 4, not 2 × 3");
+  broken_activations(
+      [](FileEditor& f) {
+        f.replace("/X", H5T_IEEE_F32LE, {3, kImages});
+      },
+      "/X", "has the shape 3 × 300, not 300 × 3");
+  broken_activations(
+      [](FileEditor& f) {
+        f.replace("/X", H5T_STD_B8LE, {kImages, 3});
+      },
+      "/X", "does not hold numbers");
+  broken_scores(
+      [](FileEditor& f) {
+        f.replace("/layers/auc", H5T_IEEE_F64LE, {2, 4});
+      },
+      "/layers/auc", "has the shape 2 × 4, not 2 × 3");
 }
 
 TEST_F(Validate, Provenance) {
@@ -321,8 +344,11 @@ TEST_F(Validate, Activations) {
                      "names row 1 'a/conv:1', but its layer and channel are 'a/conv' and 7");
   broken_activations([](FileEditor& f) { f.set_number("/var/channel", 1, -1); }, "/var/_index",
                      "'a/conv' and -1");
-  broken_activations([](FileEditor& f) { f.replace("/X", H5T_IEEE_F64LE, {kImages, 3}); }, "/X",
-                     "is float64; float32 or float16 is needed");
+  broken_activations(
+      [](FileEditor& f) {
+        f.replace("/X", H5T_IEEE_F64LE, {kImages, 3});
+      },
+      "/X", "is float64; float32 or float16 is needed");
   broken_activations(
       [](FileEditor& f) {
         f.set_number("/X", 3 * 260 + 1, std::numeric_limits<double>::infinity());
@@ -345,7 +371,9 @@ TEST_F(Validate, Ledger) {
       },
       ledger + "/outcome", "is missing");
   broken_activations(
-      [&](FileEditor& f) { f.set_texts(ledger + "/outcome/categories", {"good", "ugly"}); },
+      [&](FileEditor& f) {
+        f.set_texts(ledger + "/outcome/categories", {"good", "ugly"});
+      },
       ledger + "/outcome", "is 'ugly' in row 7");
   broken_activations([&](FileEditor& f) { f.set_number(ledger + "/outcome/codes", 8, 1); }, ledger,
                      "has 299 good files that are not, in the same order, the 300 rows of obs");
@@ -386,8 +414,11 @@ TEST_F(Validate, ScoresNumbers) {
                             "outer_share", "class_mean", "class_zero_share"}) {
     const std::string element = std::string("/layers/") + layer;
     broken_scores([&](FileEditor& f) { f.remove(element); }, element, "is missing");
-    broken_scores([&](FileEditor& f) { f.replace(element, H5T_IEEE_F32LE, {2, 3}); }, element,
-                  "is not an array of");
+    broken_scores(
+        [&](FileEditor& f) {
+          f.replace(element, H5T_IEEE_F32LE, {2, 3});
+        },
+        element, "is not an array of");
   }
   for (const char* layer : {"auc", "inner_share", "outer_share", "class_zero_share"}) {
     const std::string element = std::string("/layers/") + layer;
@@ -402,8 +433,11 @@ TEST_F(Validate, ScoresNumbers) {
                 "is -0.75 for class 'cat', feature 'a:1', which is not numerator / (n · m)");
   broken_scores([](FileEditor& f) { f.set_number("/layers/presence", 4, 0.5); }, "/X",
                 "is 0.75 for class 'dog', feature 'a:1', which is not presence or -absence");
-  broken_scores([](FileEditor& f) { f.replace("/X", H5T_IEEE_F32LE, {2, 3}); }, "/X",
-                "is not float64");
+  broken_scores(
+      [](FileEditor& f) {
+        f.replace("/X", H5T_IEEE_F32LE, {2, 3});
+      },
+      "/X", "is not float64");
 }
 
 TEST_F(Validate, Null) {
@@ -413,14 +447,21 @@ TEST_F(Validate, Null) {
   }
   broken_scores([&](FileEditor& f) { f.set_number(null + "sizes", 1, 1); }, null + "sizes",
                 "is not ascending");
-  broken_scores([&](FileEditor& f) { f.replace(null + "counts", H5T_STD_U64LE, {2, 2, 100}); },
-                null + "counts", "has the shape 2 × 2 × 100, not 2 × 2 × 4096");
-  broken_scores([&](FileEditor& f) { f.replace(null + "counts", H5T_STD_I64LE, {2, 2, 4096}); },
-                null + "counts", "is not an array of uint64");
+  broken_scores(
+      [&](FileEditor& f) {
+        f.replace(null + "counts", H5T_STD_U64LE, {2, 2, 100});
+      },
+      null + "counts", "has the shape 2 × 2 × 100, not 2 × 2 × 4096");
+  broken_scores(
+      [&](FileEditor& f) {
+        f.replace(null + "counts", H5T_STD_I64LE, {2, 2, 4096});
+      },
+      null + "counts", "is not an array of uint64");
 }
 
 TEST_F(Validate, Selection) {
-  for (const char* element : {"/layers/selected", "/layers/noise_threshold", "/uns/lexicnn/select"}) {
+  for (const char* element :
+       {"/layers/selected", "/layers/noise_threshold", "/uns/lexicnn/select"}) {
     broken_scores([&](FileEditor& f) { f.remove(element); }, element, "is missing");
   }
   broken_scores([](FileEditor& f) { f.set_number("/layers/selected", 0, 0); }, "/layers/selected",
@@ -462,11 +503,17 @@ TEST_F(Validate, ForeignFilesAreCheckedToo) {
          "'ordered'");
   broken([](FileEditor& f) { f.remove_attribute("/uns/text", "encoding-type"); }, "/uns/text",
          "'encoding-type'");
-  broken([](FileEditor& f) { f.replace("/obsm/pca", H5T_IEEE_F64LE, {3, 2}); }, "/obsm/pca",
-         "has the shape 3 × 2, not 4 × …");
+  broken(
+      [](FileEditor& f) {
+        f.replace("/obsm/pca", H5T_IEEE_F64LE, {3, 2});
+      },
+      "/obsm/pca", "has the shape 3 × 2, not 4 × …");
   broken([](FileEditor& f) { f.remove_attribute("/obsp/near", "shape"); }, "/obsp/near", "'shape'");
-  broken([](FileEditor& f) { f.replace("/layers/half", H5T_IEEE_F64LE, {3, 4}); }, "/layers/half",
-         "has the shape 3 × 4, not 4 × 3");
+  broken(
+      [](FileEditor& f) {
+        f.replace("/layers/half", H5T_IEEE_F64LE, {3, 4});
+      },
+      "/layers/half", "has the shape 3 × 4, not 4 × 3");
   broken([](FileEditor& f) { f.link("/X", "/more"); }, "/more", "is no part of an AnnData file");
   // Kinds that this version does not know are let pass, and X may be missing.
   const auto path = fresh();

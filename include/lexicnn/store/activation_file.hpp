@@ -1,15 +1,15 @@
 /// Activations on disk: written row by row, read feature by feature.
 #pragma once
 
-#include "lexicnn/core/annotated.hpp"
-#include "lexicnn/core/export.hpp"
-#include "lexicnn/core/source.hpp"
-
 #include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <span>
 #include <vector>
+
+#include "lexicnn/core/annotated.hpp"
+#include "lexicnn/core/export.hpp"
+#include "lexicnn/core/source.hpp"
 
 namespace lexicnn {
 
@@ -24,8 +24,8 @@ class LEXICNN_API ActivationWriter final : public ActivationSink {
                    ElementType type, bool overwrite);
   ~ActivationWriter() override;
 
-  /// Error(invalid_input) naming the value where a finite value overflows f16, and for a row that is
-  /// beyond `rows`, of another length, or written before. Error(output_unwritable).
+  /// Error(invalid_input) naming the value where a finite value overflows f16, and for a row that
+  /// is beyond `rows`, of another length, or written before. Error(output_unwritable).
   void write(std::uint64_t row, std::span<const float> values) override;
 
   /// Builds the file from the rows `keep` (ascending; each must have been written): obs has
@@ -40,8 +40,8 @@ class LEXICNN_API ActivationWriter final : public ActivationSink {
 
 /// The X of any dense .h5ad as a FeatureSource, with obs, var and uns in memory.
 ///
-/// Values are delivered exactly: float16, float32 and float64 as they are, booleans and integers up to
-/// 16 bits as f32, wider integers as f64 (a 64-bit one beyond 2^53 is Error(invalid_file)).
+/// Values are delivered exactly: float16, float32 and float64 as they are, booleans and integers up
+/// to 16 bits as f32, wider integers as f64 (a 64-bit one beyond 2^53 is Error(invalid_file)).
 class LEXICNN_API H5adSource final : public FeatureSource {
  public:
   /// Throws Error(file_missing), or Error(invalid_file) that names the element.

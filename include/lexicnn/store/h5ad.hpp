@@ -14,20 +14,20 @@ struct H5adReadOptions {
   bool x = true;       ///< read X; otherwise `x` keeps its shape and no data
   bool layers = true;  ///< read the layers
 
-  /// Where given, the paths of the elements that AnnotatedMatrix has no place for (sparse layers, obsm,
-  /// raw, …) are appended here. Writing the matrix again would lose them.
+  /// Where given, the paths of the elements that AnnotatedMatrix has no place for (sparse layers,
+  /// obsm, raw, …) are appended here. Writing the matrix again would lose them.
   std::vector<std::string>* skipped = nullptr;
 };
 
-/// Reads an AnnData file written by lexicnn or by anndata (0.7 or newer; dense X): docs/store.md says
-/// how each kind of element arrives. Throws Error(file_missing), or Error(invalid_file) that names the
-/// element.
+/// Reads an AnnData file written by lexicnn or by anndata (0.7 or newer; dense X): docs/store.md
+/// says how each kind of element arrives. Throws Error(file_missing), or Error(invalid_file) that
+/// names the element.
 LEXICNN_API AnnotatedMatrix read_h5ad(const std::filesystem::path& path,
                                       const H5adReadOptions& options = {});
 
 /// Writes a whole new file (temporary name, sync, rename): docs/format.md. Throws
-/// Error(output_exists), Error(output_unwritable), and Error(invalid_input) for what a file cannot hold:
-/// shapes that differ, names that repeat, text that is not UTF-8.
+/// Error(output_exists), Error(output_unwritable), and Error(invalid_input) for what a file cannot
+/// hold: shapes that differ, names that repeat, text that is not UTF-8.
 LEXICNN_API void write_h5ad(const std::filesystem::path& target, const AnnotatedMatrix& matrix,
                             bool overwrite);
 

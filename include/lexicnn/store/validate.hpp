@@ -1,11 +1,11 @@
 /// Checks a file against the written format (docs/format.md).
 #pragma once
 
-#include "lexicnn/core/export.hpp"
-
 #include <filesystem>
 #include <string>
 #include <vector>
+
+#include "lexicnn/core/export.hpp"
 
 namespace lexicnn {
 
