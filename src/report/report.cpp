@@ -38,12 +38,19 @@ void check(const ReportOptions& options) {
   require(options.images <= 100, "images-each", options.images, "0 to 100");
   require(options.thumbnail >= 16 && options.thumbnail <= 512, "thumbnail", options.thumbnail,
           "16 to 512");
-  require(options.max_size >= 1'000'000, "max-size", options.max_size, "1 MB or more");
+  require(options.max_size.bytes >= 1'000'000, "max-size", options.max_size.bytes, "1 MB or more");
 }
 
 [[noreturn]] void fail_foreign(const std::string& why) {
   throw Error(ErrorKind::invalid_input,
               fmt::format("the activations do not belong to these scores: {}", why));
+}
+
+std::string label_column(const ReportInput& input) {
+  if (!input.label_column.empty()) return input.label_column;
+  const Value* by = input.provenance.find("by");
+  const auto* column = by == nullptr ? nullptr : std::get_if<std::string>(by);
+  return column == nullptr || column->empty() ? "class" : *column;
 }
 
 /// The class of each row as a place in the scores; checks that the two files fit together.
@@ -60,7 +67,7 @@ std::vector<std::int32_t> class_codes(const ReportInput& input) {
   for (const std::string& name : scores.classes.index) {
     place.try_emplace(name, static_cast<std::int32_t>(place.size()));
   }
-  const ClassLabels labels = labels_from(*input.obs, input.label_column);
+  const ClassLabels labels = labels_from(*input.obs, label_column(input));
   std::vector<std::int64_t> sizes(scores.class_count());
   std::vector<std::int32_t> out;
   for (const std::int32_t code : labels.codes) {
@@ -131,7 +138,7 @@ void add_image_notices(nlohmann::ordered_json& model, const ShownImages& shown,
         model, fmt::format("{} of {} images are shown: the file was to stay within {}. Each "
                            "statement keeps its first images, the strongest statements most.",
                            reporting::grouped(shown.rows.size()), reporting::grouped(shown.wanted),
-                           reporting::size_text(options.max_size)));
+                           reporting::size_text(options.max_size.bytes)));
   }
   if (shown.missing == 0) return;
   const auto first = std::find_if(shown.thumbnails.begin(), shown.thumbnails.end(),
@@ -183,18 +190,19 @@ ReportResult report(const ReportInput& input, const ReportOptions& options,
   nlohmann::ordered_json model = reporting::make_view_model(input, options, statements);
 
   const std::uint64_t least = reporting::make_page(reporting::script_json(model)).size() + kSlack;
-  if (least > options.max_size) {
-    throw Error(ErrorKind::invalid_option,
-                fmt::format("the report takes {} without any image, max-size is {}: raise it or "
-                            "lower top",
-                            reporting::size_text(least), reporting::size_text(options.max_size)));
+  if (least > options.max_size.bytes) {
+    throw Error(
+        ErrorKind::invalid_option,
+        fmt::format("the report takes {} without any image, max-size is {}: raise it or "
+                    "lower top",
+                    reporting::size_text(least), reporting::size_text(options.max_size.bytes)));
   }
   ReportResult out;
   if (const std::string why = without_images(input, options); !why.empty()) {
     reporting::add_notice(model, why);
   } else {
     const ShownImages shown =
-        show_images(model, input, options, statements, options.max_size - least, context);
+        show_images(model, input, options, statements, options.max_size.bytes - least, context);
     out.images_shown = shown.rows.size() - shown.missing;
     out.images_missing = shown.missing;
   }

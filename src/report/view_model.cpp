@@ -244,7 +244,7 @@ Json make_view_model(const ReportInput& input, const ReportOptions& options,
        {{"statements", options.top},
         {"images", options.images},
         {"thumbnail", options.thumbnail},
-        {"max_size", options.max_size},
+        {"max_size", options.max_size.bytes},
         {"classes_per_feature", kClassesPerFeature},
         {"ledger_rows", kLedgerRows}}},
   };

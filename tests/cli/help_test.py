@@ -43,7 +43,7 @@ class WrongCommandLine(ProgramTest):
 
     def test_values_that_cannot_be(self) -> None:
         self.wrong("'relu' is no value of tap: give activation|linear", "layers", "x.onnx", "--tap", "relu")
-        self.wrong("25 bananas", "report", "s.h5ad", "-o", "r.html", "--max-size", "25 bananas")
+        self.wrong("25 bananas' is not a number of bytes", "report", "s.h5ad", "-o", "r.html", "--max-size", "25 bananas")
         self.wrong("seven", "score", "x.h5ad", "-o", "s.h5ad", "--nulls", "seven")
         self.wrong("-1", "score", "x.h5ad", "-o", "s.h5ad", "--threads", "-1")
 

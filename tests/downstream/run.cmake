@@ -1,5 +1,6 @@
 # Installs the build BUILD to a fresh folder, then configures, builds and runs the downstream project
-# against it: once with the component `score` alone and OpenVINO out of reach, once with all stages.
+# against it: with the component `score` alone and OpenVINO out of reach (once a program of our own, once
+# the README's), and with all stages.
 function(run_step)
   execute_process(COMMAND ${ARGN} RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE output)
   if(status)
@@ -9,14 +10,23 @@ endfunction()
 
 file(REMOVE_RECURSE ${WORK})
 run_step(${CMAKE_COMMAND} --install ${BUILD} --prefix ${WORK}/prefix)
-foreach(kind score_only all_stages)
+# The README's program is compiled as it stands there.
+file(READ ${SOURCE}/../../README.md readme)
+string(REGEX MATCH "```cpp\n([^`]*)```" matched "${readme}")
+file(WRITE ${WORK}/readme.cpp "${CMAKE_MATCH_1}")
+
+foreach(kind score_only readme all_stages)
   set(arguments -DCOMPONENTS=score)
   if(kind STREQUAL "all_stages")
     set(arguments -DCOMPONENTS=extract,store,report,lexicon -DOpenVINO_DIR=${OPENVINO_DIR})
   endif()
+  set(source ${SOURCE}/${kind}.cpp)
+  if(kind STREQUAL "readme")
+    set(source ${WORK}/readme.cpp)
+  endif()
   run_step(${CMAKE_COMMAND} -S ${SOURCE} -B ${WORK}/${kind} -G Ninja -DCMAKE_BUILD_TYPE=Release
            -DCMAKE_CXX_COMPILER=${COMPILER} -DCMAKE_PREFIX_PATH=${WORK}/prefix
-           -DSOURCE=${kind}.cpp ${arguments})
+           -DSOURCE=${source} ${arguments})
   run_step(${CMAKE_COMMAND} --build ${WORK}/${kind})
   run_step(${WORK}/${kind}/downstream)
 endforeach()

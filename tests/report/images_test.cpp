@@ -305,10 +305,10 @@ TEST(ReportImages, AsManyAreShownAsTheSizeAllows) {
   const test::Sample sample = large_sample(folder.path());
   ReportOptions options;
   options.thumbnail = 192;
-  options.max_size = 1'000'000;
+  options.max_size = {1'000'000};
   const ReportResult result = report(sample.input(), options);
-  EXPECT_LE(result.html.size(), options.max_size);
-  EXPECT_GT(result.html.size(), options.max_size * 3 / 4) << "room was left unused";
+  EXPECT_LE(result.html.size(), options.max_size.bytes);
+  EXPECT_GT(result.html.size(), options.max_size.bytes * 3 / 4) << "room was left unused";
   EXPECT_EQ(result.images_missing, 0U);
   const json model = test::view_model(result.html);
   const auto wanted = model.at("images").at("wanted").get<std::uint64_t>();

@@ -206,7 +206,7 @@ TEST(Report, OptionsOutOfRangeAreNamed) {
   options.thumbnail = 8;
   expect_error(ErrorKind::invalid_option, "thumbnail = 8", sample.input(), options);
   options = {};
-  options.max_size = 999'999;
+  options.max_size = {999'999};
   expect_error(ErrorKind::invalid_option, "1 MB", sample.input(), options);
 }
 
@@ -242,6 +242,20 @@ TEST(Report, ActivationsOfOtherScoresAreRefused) {
   input.obs = &sample.obs;
   input.label_column = "species";
   expect_error(ErrorKind::invalid_input, "species", input);
+}
+
+TEST(Report, LabelsAreThoseThatTheScoresWereMadeBy) {
+  const test::TempDir folder;
+  test::Sample sample = test::make_sample(small_shape());
+  write_images(sample, folder.path());
+  sample.obs.set("animal", sample.obs.find("class")->data);
+  sample.obs.set("class", std::vector<std::string>(sample.obs.rows(), "something else"));
+  expect_error(ErrorKind::invalid_input, "class 'cat' has 0 images", sample.input());
+  ReportInput input = sample.input();
+  input.label_column = "animal";
+  EXPECT_GT(report(input).images_shown, 0U);
+  sample.provenance.set("by", std::string("animal"));
+  EXPECT_GT(report(sample.input()).images_shown, 0U);
 }
 
 TEST(Report, ActivationsThatAreNotFiniteAreRefused) {

@@ -131,7 +131,7 @@ RgbImage make_picture(std::uint64_t class_place, std::uint64_t image) {
 
 ReportInput Sample::input() const {
   return {scores,       selection, profile, provenance,
-          source.get(), &obs,      "class", &activations_provenance,
+          source.get(), &obs,      {},      &activations_provenance,
           images_root};
 }
 

@@ -16,10 +16,10 @@
 namespace lexicnn {
 
 struct ReportOptions {
-  std::uint64_t top = 8;                ///< statements a class and side
-  std::uint64_t images = 6;             ///< images that fire most, and least, a statement
-  std::uint32_t thumbnail = 96;         ///< longer side of an image, pixels, 16 to 512
-  std::uint64_t max_size = 25'000'000;  ///< of the file, bytes; fewer images are shown to honour it
+  std::uint64_t top = 8;             ///< statements a class and side
+  std::uint64_t images = 6;          ///< images that fire most, and least, a statement
+  std::uint32_t thumbnail = 96;      ///< longer side of an image, pixels, 16 to 512
+  ByteSize max_size = {25'000'000};  ///< of the file; fewer images are shown to honour it
 };
 
 template <typename Options, typename Visitor>
@@ -31,8 +31,7 @@ void visit_options(Options& options, Visitor&& visit) {
         options.images);
   visit(OptionInfo{"thumbnail", "", "longer side of the images shown, pixels", "16 to 512"},
         options.thumbnail);
-  visit(OptionInfo{"max-size", "", "largest size of the file, bytes", "1 MB or more"},
-        options.max_size);
+  visit(OptionInfo{"max-size", "", "largest size of the file", "1MB or more"}, options.max_size);
 }
 
 /// What a report is made of. `activations`, `obs` and `images` may be absent: then no images are
@@ -43,8 +42,10 @@ struct ReportInput {
   const ProfileResult& profile;
   const Dict& provenance;  ///< uns["lexicnn"] of the scores file
   const FeatureSource* activations = nullptr;
-  const Table* obs = nullptr;          ///< of the activations
-  std::string label_column = "class";  ///< column of `obs` that the scores' classes name
+  const Table* obs = nullptr;  ///< of the activations
+  /// Column of `obs` that the scores' classes name; empty: the one that `provenance` records as
+  /// "by", else "class".
+  std::string label_column = {};
   /// uns["lexicnn"] of the activations file: the network's facts and the ledger.
   const Dict* activations_provenance = nullptr;
   std::filesystem::path images = {};  ///< root of the image files, or empty
