@@ -52,6 +52,22 @@ void Dict::fail(std::string_view key, bool exists) {
               fmt::format("uns key '{}' {}", key, exists ? "is of another type" : "is missing"));
 }
 
+const Array* AnnotatedMatrix::find_layer(std::string_view name) const noexcept {
+  const auto found = std::find_if(layers.begin(), layers.end(),
+                                  [name](const auto& layer) { return layer.first == name; });
+  return found == layers.end() ? nullptr : &found->second;
+}
+
+void AnnotatedMatrix::set_layer(std::string_view name, Array array) {
+  const auto found = std::find_if(layers.begin(), layers.end(),
+                                  [name](const auto& layer) { return layer.first == name; });
+  if (found == layers.end()) {
+    layers.emplace_back(name, std::move(array));
+  } else {
+    found->second = std::move(array);
+  }
+}
+
 bool operator==(const Dict& a, const Dict& b) {
   return a.entries() == b.entries();
 }

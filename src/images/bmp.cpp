@@ -25,7 +25,7 @@ enum Compression : std::uint32_t {
 };
 
 [[noreturn]] void fail_truncated() {
-  fail_image("truncated BMP");
+  fail_image("the BMP is truncated");
 }
 
 /// One channel of a pixel word.
@@ -204,7 +204,7 @@ class BmpReader {
   }
 
   void put(RgbImage& image, std::uint64_t& x, std::uint64_t row, std::uint8_t index) const {
-    if (x >= facts_.width) fail_image("corrupt BMP: a run leaves its row");
+    if (x >= facts_.width) fail_image("the BMP is corrupt: a run leaves its row");
     const Colour& colour = palette_[index];
     std::copy(colour.begin(), colour.end(), image.pixels.data() + row_start(row) + 3 * x);
     ++x;

@@ -86,7 +86,7 @@ class JpegReader {
   void guarded(Step step) {
     static_assert(std::is_trivially_destructible_v<Step>);
     if (setjmp(errors_.way_back) != 0) {
-      fail_image(fmt::format("truncated or corrupt JPEG ({})", errors_.message));
+      fail_image(fmt::format("the JPEG cannot be decoded: {}", errors_.message));
     }
     step();
   }

@@ -109,8 +109,9 @@ RgbImage decode_with_vips(Bytes file, ImageFacts& facts) {
   std::string upper = format;
   std::transform(upper.begin(), upper.end(), upper.begin(),
                  [](char c) { return static_cast<char>(c - 'a' + 'A'); });
-  if (!error.empty()) fail_image(fmt::format("truncated or corrupt {} ({})", upper, error));
-  if (format == "png" && !png_is_whole(file)) fail_image("truncated or corrupt PNG (no end chunk)");
+  if (!error.empty()) fail_image(fmt::format("the {} cannot be decoded: {}", upper, error));
+  if (format == "png" && !png_is_whole(file))
+    fail_image("the PNG is truncated: it has no end chunk");
   return to_image(samples, facts);
 }
 

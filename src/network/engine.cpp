@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 #include <vector>
 
+#include <openvino/frontend/manager.hpp>
+
 namespace lexicnn::engine {
 namespace {
 
@@ -40,10 +42,16 @@ std::string version() {
   return std::string("OpenVINO ") + ov::get_openvino_version().buildNumber;
 }
 
-std::shared_ptr<ov::Model> read_model(const std::filesystem::path& path) {
-  return guarded(ErrorKind::invalid_model,
-                 fmt::format("'{}' is not a model that the engine can read", path.string()),
-                 [&path] { return core().read_model(path); });
+std::shared_ptr<ov::Model> read_model(const std::filesystem::path& path, ModelFormat format) {
+  const std::string refusal =
+      fmt::format("'{}' is not a model that the engine can read", path.string());
+  return guarded(ErrorKind::invalid_model, refusal, [&]() -> std::shared_ptr<ov::Model> {
+    if (format == ModelFormat::ir) return core().read_model(path);
+    // Only the format's own reader: the others would try the file too, and some fail loudly.
+    ov::frontend::FrontEndManager manager;
+    const auto reader = manager.load_by_framework(reader_name(format));
+    return reader->convert(reader->load(path.string()));
+  });
 }
 
 void require_precision(Precision precision) {

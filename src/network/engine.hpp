@@ -12,6 +12,8 @@
 #include "lexicnn/core/error.hpp"
 #include "lexicnn/network/capture.hpp"
 
+#include "network/model_format.hpp"
+
 namespace lexicnn::engine {
 
 /// The first sentence of an engine's message, without the places in its source code.
@@ -32,8 +34,8 @@ decltype(auto) guarded(ErrorKind kind, const std::string& what, Call&& call) {
 /// The engine and its version, e.g. "OpenVINO 2026.4.1-22982-…".
 std::string version();
 
-/// The graph of a model file. Throws Error(invalid_model).
-std::shared_ptr<ov::Model> read_model(const std::filesystem::path& path);
+/// The graph of a model file of that format. Throws Error(invalid_model).
+std::shared_ptr<ov::Model> read_model(const std::filesystem::path& path, ModelFormat format);
 
 /// Throws Error(engine) where this processor has no instructions for the precision.
 void require_precision(Precision precision);

@@ -31,9 +31,9 @@ std::optional<std::uint64_t> read_varint(std::istream& in) {
   return std::nullopt;
 }
 
-/// True where the file is one field of TensorFlow's GraphDef after the other to its last byte: messages
-/// and the old version number. The engine's reader tries anything else as text, and complains about that
-/// on the standard error output.
+/// True where the file is one field of TensorFlow's GraphDef after the other to its last byte:
+/// messages and the old version number. The engine's reader tries anything else as text, and
+/// complains about that on the standard error output.
 bool holds_graph_fields(const std::filesystem::path& path) {
   constexpr std::uint64_t kNumber = 3U << 3U;
   const std::uint64_t size = std::filesystem::file_size(path);

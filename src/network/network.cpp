@@ -97,7 +97,7 @@ Network Network::read(const std::filesystem::path& path) {
   graph->path = path;
   const auto files = model_files(path);
   const ModelFormat format = recognise_format(path);
-  graph->model = engine::read_model(path);
+  graph->model = engine::read_model(path, format);
   graph->sha256 = model_sha256(files);
   graph->engine = engine::version();
   graph->input = find_input(*graph->model, path.string());

@@ -1,8 +1,10 @@
-#include <cmath>
+#include <algorithm>
+#include <fmt/format.h>
 #include <limits>
 #include <numeric>
 #include <span>
 
+#include "lexicnn/core/error.hpp"
 #include "lexicnn/score/scores.hpp"
 
 namespace lexicnn {
@@ -21,6 +23,15 @@ double edge(std::uint64_t bin) {
 }
 
 }  // namespace
+
+std::uint64_t NullDistribution::find_size(std::uint64_t images) const {
+  const auto place = std::lower_bound(sizes.begin(), sizes.end(), images);
+  if (place == sizes.end() || *place != images) {
+    throw Error(ErrorKind::invalid_input,
+                fmt::format("the null knows no class of {} images", images));
+  }
+  return static_cast<std::uint64_t>(place - sizes.begin());
+}
 
 std::uint64_t NullDistribution::bin(std::uint64_t numerator, std::uint64_t denominator) noexcept {
   if (numerator == 0) return 0;

@@ -163,9 +163,7 @@ class Scorer {
     null.repeats = options.nulls;
     null.seed = options.seed;
     for (std::uint64_t c = 0; c < task_.classes(); ++c) {
-      task_.size_place.push_back(static_cast<std::uint64_t>(
-          std::lower_bound(null.sizes.begin(), null.sizes.end(), task_.sizes[c]) -
-          null.sizes.begin()));
+      task_.size_place.push_back(null.find_size(task_.sizes[c]));
     }
     task_.repeats = options.nulls;
     task_.random = RandomClasses(task_.codes, options.nulls, options.seed, context_);

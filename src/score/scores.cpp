@@ -27,12 +27,11 @@ Array to_array(const Grid<T>& grid) {
 }
 
 const Array& require_layer(const AnnotatedMatrix& matrix, std::string_view name) {
-  const auto found = std::find_if(matrix.layers.begin(), matrix.layers.end(),
-                                  [name](const auto& layer) { return layer.first == name; });
-  if (found == matrix.layers.end()) {
+  const Array* layer = matrix.find_layer(name);
+  if (layer == nullptr) {
     throw Error(ErrorKind::invalid_file, fmt::format("the scores file has no layer '{}'", name));
   }
-  return found->second;
+  return *layer;
 }
 
 template <typename T>

@@ -35,34 +35,18 @@ Grid<double> layer_thresholds(const Scores& scores, const SelectOptions& options
   for (std::uint64_t layer = 0; layer < layers; ++layer) {
     for (std::uint64_t c = 0; c < scores.class_count(); ++c) {
       const auto size = static_cast<std::uint64_t>(images[c]);
-      const auto place = std::lower_bound(null.sizes.begin(), null.sizes.end(), size);
-      if (place == null.sizes.end() || *place != size) {
-        throw Error(ErrorKind::invalid_input,
-                    fmt::format("the null knows no class of {} images", size));
-      }
-      out(layer, c) = null.quantile(layer, static_cast<std::uint64_t>(place - null.sizes.begin()),
-                                    options.quantile);
+      out(layer, c) = null.quantile(layer, null.find_size(size), options.quantile);
     }
   }
   return out;
 }
 
-void set_layer(AnnotatedMatrix& file, const std::string& name, Array array) {
-  const auto found = std::find_if(file.layers.begin(), file.layers.end(),
-                                  [&name](const auto& layer) { return layer.first == name; });
-  if (found == file.layers.end()) {
-    file.layers.emplace_back(name, std::move(array));
-  } else {
-    found->second = std::move(array);
-  }
-}
-
 template <typename T>
 Grid<T> layer_grid(const AnnotatedMatrix& file, std::string_view name) {
   Grid<T> out(file.obs.rows(), file.var.rows());
-  for (const auto& [layer, array] : file.layers) {
-    const auto* values = layer == name ? std::get_if<std::vector<T>>(&array.data) : nullptr;
-    if (values == nullptr || values->size() != out.values().size()) continue;
+  const Array* layer = file.find_layer(name);
+  const auto* values = layer == nullptr ? nullptr : std::get_if<std::vector<T>>(&layer->data);
+  if (values != nullptr && values->size() == out.values().size()) {
     out.values() = *values;
     return out;
   }
@@ -104,8 +88,8 @@ Selection select(const Scores& scores, const SelectOptions& options) {
 void add_selection(AnnotatedMatrix& scores_file, const Selection& selection) {
   const std::vector<std::uint64_t> shape{selection.selected.rows(), selection.selected.columns()};
   Dict ours = require_provenance(scores_file.uns, "scores");
-  set_layer(scores_file, "selected", {shape, selection.selected.values()});
-  set_layer(scores_file, "noise_threshold", {shape, selection.threshold.values()});
+  scores_file.set_layer("selected", {shape, selection.selected.values()});
+  scores_file.set_layer("noise_threshold", {shape, selection.threshold.values()});
   ours.set("select", options_dict(selection.options));
   scores_file.uns.set("lexicnn", std::move(ours));
 }

@@ -85,10 +85,10 @@ TEST_F(DecodeAgainstPillow, TruncatedFilesAreBad) {
 TEST_F(DecodeAgainstPillow, AMissingEndMarkIsBad) {
   std::vector<std::byte> jpeg = file("jpeg grey");
   jpeg.resize(jpeg.size() - 2);
-  EXPECT_EQ(reason(jpeg), "truncated or corrupt JPEG (Premature end of JPEG file)");
+  EXPECT_EQ(reason(jpeg), "the JPEG cannot be decoded: Premature end of JPEG file");
   std::vector<std::byte> png = file("png RGB");
   png.resize(png.size() - 12);
-  EXPECT_EQ(reason(png), "truncated or corrupt PNG (no end chunk)");
+  EXPECT_EQ(reason(png), "the PNG is truncated: it has no end chunk");
 }
 
 TEST_F(DecodeAgainstPillow, CorruptPixelsOfPngAreAlwaysSeen) {
@@ -185,7 +185,7 @@ TEST(Decode, NothingButASignature) {
   for (const std::string& start :
        {std::string("\xFF\xD8\xFF"), std::string("\x89PNG\r\n\x1A\n"), std::string("GIF89a"),
         std::string("RIFF....WEBP"), std::string("II*\0", 4), std::string("MM\0*", 4)}) {
-    EXPECT_NE(reason(bytes_of(start)).find("truncated or corrupt"), std::string::npos);
+    EXPECT_NE(reason(bytes_of(start)).find("cannot be decoded: "), std::string::npos);
   }
   EXPECT_NE(reason(bytes_of("BM")), "");
 }
@@ -222,7 +222,7 @@ TEST(Decode, BitmapRunThatLeavesItsRow) {
   bmp[28] = 8;
   bmp[30] = 1;  // RLE8
   bmp += std::string("\x09\x00\x00\x01", 4);
-  EXPECT_EQ(reason(bytes_of(bmp)), "corrupt BMP: a run leaves its row");
+  EXPECT_EQ(reason(bytes_of(bmp)), "the BMP is corrupt: a run leaves its row");
 }
 
 TEST(Decode, KnownBitmap) {

@@ -59,7 +59,7 @@ TEST_F(Prepare, BadImagesSayWhyAndLeaveTheTensorAlone) {
   EXPECT_EQ(text.sha256, sha256(test::bytes_of("no picture")));
 
   const ImageRecord cut = prepare("cut.bmp");
-  EXPECT_EQ(cut.reason, "truncated BMP");
+  EXPECT_EQ(cut.reason, "the BMP is truncated");
   EXPECT_EQ(cut.facts.format, "bmp");
   EXPECT_EQ(cut.facts.width, 4U);
 

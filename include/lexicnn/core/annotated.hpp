@@ -60,12 +60,18 @@ class LEXICNN_API Dict {
 };
 
 /// obs × var matrix with named layers of the same shape and unstructured facts.
-struct AnnotatedMatrix {
+struct LEXICNN_API AnnotatedMatrix {
   Table obs;
   Table var;
   Array x;
   std::vector<std::pair<std::string, Array>> layers;
   Dict uns;
+
+  /// The layer of that name, or nullptr.
+  [[nodiscard]] const Array* find_layer(std::string_view name) const noexcept;
+
+  /// Adds a layer, or replaces the one of that name.
+  void set_layer(std::string_view name, Array array);
 };
 
 }  // namespace lexicnn

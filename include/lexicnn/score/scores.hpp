@@ -27,6 +27,10 @@ struct LEXICNN_API NullDistribution {
 
   [[nodiscard]] bool empty() const noexcept { return counts.empty(); }
 
+  /// Place of a class of that many images in `sizes`; throws Error(invalid_input) where it has
+  /// none.
+  [[nodiscard]] std::uint64_t find_size(std::uint64_t images) const;
+
   /// Bin of |s| = numerator / denominator, by exact integers.
   static std::uint64_t bin(std::uint64_t numerator, std::uint64_t denominator) noexcept;
 

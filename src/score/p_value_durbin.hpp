@@ -1,0 +1,12 @@
+/// The two-sided one-sample law where the statistic is small, exactly.
+#pragma once
+
+#include <cstdint>
+
+namespace lexicnn {
+
+/// P(D_n < t / n) for n values and 1/2 < t < n: the matrix of Durbin (1968) in the form of
+/// Marsaglia, Tsang and Wang (2003). Takes about 20 n t operations.
+double durbin_below(std::int64_t n, double t);
+
+}  // namespace lexicnn
