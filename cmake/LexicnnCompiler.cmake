@@ -19,6 +19,6 @@ target_compile_options(lexicnn_warnings INTERFACE
 add_library(lexicnn_sanitize INTERFACE)
 if(LEXICNN_SANITIZE)
   set(flags -fsanitize=${LEXICNN_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
-  target_compile_options(lexicnn_sanitize INTERFACE ${flags} -O1)
+  target_compile_options(lexicnn_sanitize INTERFACE ${flags})
   target_link_options(lexicnn_sanitize INTERFACE ${flags})
 endif()
