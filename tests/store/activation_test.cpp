@@ -13,6 +13,10 @@
 
 #include "store/support.hpp"
 
+#if defined(__SANITIZE_ADDRESS__)
+#include <sanitizer/lsan_interface.h>
+#endif
+
 namespace lexicnn {
 namespace {
 
@@ -259,6 +263,24 @@ class FileSizeLimit {
   void (*handler_)(int);
 };
 
+/// What is allocated meanwhile is not looked for by the leak sanitiser.
+class ExpectedLeak {
+ public:
+#if defined(__SANITIZE_ADDRESS__)
+  ExpectedLeak() {
+    __lsan_disable();
+  }
+  ~ExpectedLeak() {
+    __lsan_enable();
+  }
+#else
+  ExpectedLeak() {}
+  ~ExpectedLeak() {}
+#endif
+  ExpectedLeak(const ExpectedLeak&) = delete;
+  ExpectedLeak& operator=(const ExpectedLeak&) = delete;
+};
+
 TEST(Activations, AFullDiskIsAnErrorAndLeavesNothing) {
   const test::TempDir folder;
   write_activations(folder / "before.h5ad", 1, 1, ElementType::f32, {0});  // HDF5 is up
@@ -280,6 +302,8 @@ TEST(Activations, AFullDiskIsAnErrorAndLeavesNothing) {
     for (std::uint64_t row = 0; row < 1000; ++row)
       writer.write(row, row_at(row, 100));
     const FileSizeLimit limit(100'000);
+    // HDF5 1.10 does not free the buffers of a file that it cannot close.
+    const ExpectedLeak leak;
     EXPECT_TRUE(is_error(error_of([&] {
                            writer.finish(all_but(1000, {}), plain_table(1000, "i"),
                                          plain_table(100, "c:"), {});

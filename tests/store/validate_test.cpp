@@ -470,6 +470,20 @@ TEST_F(Validate, Selection) {
                 "/layers/selected", "is -1 where X is -1 and the threshold 1: not 0");
 }
 
+TEST_F(Validate, OurFilesStayValidWhenAnndataSavesThemAgain) {
+  if (!test::has_python()) GTEST_SKIP() << "LEXICNN_PYTHON is not set";
+  const auto a = activations();
+  const auto s = scores();
+  const auto saved = folder_ / "again.h5ad";
+  ASSERT_EQ(test::run_python("save_again.py", {a, saved.string() + "a", s, saved.string() + "s"}),
+            "");
+  for (const char* name : {"a", "s"}) {
+    const ValidateResult result = validate(saved.string() + name);
+    EXPECT_EQ(text_of(result.findings), "");
+    EXPECT_EQ(result.kind, std::string(name) == "a" ? "activations" : "scores");
+  }
+}
+
 TEST_F(Validate, ForeignFilesNeedOnlyBeAnndata) {
   for (const char* name : {"anndata-0.7.8.h5ad", "anndata-0.13.4.h5ad"}) {
     const ValidateResult result =
