@@ -29,8 +29,8 @@ bool encode_webp(const RgbImage& image, std::string& out) {
   if (!source) return false;
   void* data = nullptr;
   std::size_t size = 0;
-  if (vips_webpsave_buffer(source.get(), &data, &size, "Q", kQuality, "strip", TRUE,
-                           images::kEnd) != 0) {
+  if (vips_webpsave_buffer(source.get(), &data, &size, "Q", kQuality, "strip", TRUE, nullptr) !=
+      0) {
     return false;
   }
   const std::unique_ptr<void, images::FreeGlib> owned(data);

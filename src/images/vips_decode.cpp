@@ -21,7 +21,7 @@ VipsImagePtr open_image(Bytes file, const std::string& format) {
                                        : vips_gifload_buffer;
   VipsImage* image = nullptr;
   const int status = load(data, file.size(), &image, "access", VIPS_ACCESS_SEQUENTIAL, "fail_on",
-                          VIPS_FAIL_ON_WARNING, kEnd);
+                          VIPS_FAIL_ON_WARNING, nullptr);
   return VipsImagePtr(status == 0 ? image : nullptr);
 }
 
@@ -68,7 +68,7 @@ std::string mode_of(VipsImage& image, bool palette) {
 /// All samples, 16 bits cut down to their upper 8.
 bool read_samples(VipsImage& image, std::vector<std::uint8_t>& out) {
   VipsImage* cast = nullptr;
-  if (vips_cast(&image, &cast, VIPS_FORMAT_UCHAR, "shift", TRUE, kEnd) != 0) return false;
+  if (vips_cast(&image, &cast, VIPS_FORMAT_UCHAR, "shift", TRUE, nullptr) != 0) return false;
   const VipsImagePtr eight_bits(cast);
   std::size_t size = 0;
   const std::unique_ptr<void, FreeGlib> samples(vips_image_write_to_memory(cast, &size));

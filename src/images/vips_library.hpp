@@ -19,9 +19,6 @@ struct FreeGlib {
   void operator()(void* memory) const noexcept { g_free(memory); }
 };
 
-/// Ends libvips' variadic argument lists.
-inline constexpr void* kEnd = nullptr;
-
 /// Starts libvips when first called, and once a thread arranges that the thread's memory in libvips
 /// is freed when it ends. Throws Error(engine) where it does not start.
 void start_vips();

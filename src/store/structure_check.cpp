@@ -161,8 +161,8 @@ void StructureCheck::value(hid_t location, const std::string& name, const std::s
     dict(location, name, path, depth);
   } else if (type == encodings::kDataframe.type) {
     table(location, name, path);
-  } else if (type == encodings::kCategorical.type) {
-    categorical(h5::open_group(location, name), path);
+  } else if (type == encodings::kCategorical.type || type.rfind("nullable-", 0) == 0) {
+    group_column(h5::open_group(location, name), path);
   } else if (type.empty() || in_our_dict(path)) {
     has_encoding(h5::open_group(location, name).id(), path, encodings::kDict);
   }

@@ -141,9 +141,8 @@ StructureCheck::Length StructureCheck::group_column(const h5::Group& group,
   if (type == encodings::kCategorical.type) return categorical(group, path);
   for (const Encoding* encoding : {&encodings::kNullableInteger, &encodings::kNullableBoolean,
                                    &encodings::kNullableStringArray}) {
-    if (!ours() && type == encoding->type && has_encoding(group.id(), path, *encoding)) {
-      return nullable(group, path);
-    }
+    if (type != encoding->type) continue;
+    return has_encoding(group.id(), path, *encoding) ? nullable(group, path) : std::nullopt;
   }
   if (ours() || type.empty()) has_encoding(group.id(), path, encodings::kCategorical);
   return std::nullopt;
@@ -191,21 +190,25 @@ StructureCheck::Length StructureCheck::nullable(const h5::Group& group, const st
   return values;
 }
 
-/// Row names and categories of our own files.
+/// Row names and categories of our own files: text, also where anndata 0.13 saved it again.
 void StructureCheck::check_unique(hid_t location, const std::string& name,
                                   const std::string& path) {
-  if (h5::kind_of(location, name) != Kind::dataset) {
+  if (h5::kind_of(location, name) == Kind::group) {
+    const h5::Group group = h5::open_group(location, name);
+    if (encoding_of(group.id()) == encodings::kNullableStringArray) {
+      return check_unique(group.id(), "values", path + "/values");
+    }
+  }
+  if (h5::kind_of(location, name) != Kind::dataset ||
+      h5::scalar_of(h5::open_dataset(location, name)) != Scalar::text) {
     return findings_.add(path, "is not an array of text");
   }
-  const h5::Dataset dataset = h5::open_dataset(location, name);
-  if (h5::scalar_of(dataset) != Scalar::text) {
-    return findings_.add(path, "is not an array of text");
-  }
-  const std::vector<std::string> texts = h5::read_texts(dataset);
+  const std::vector<std::string> texts = h5::read_texts(h5::open_dataset(location, name));
   std::unordered_set<std::string_view> seen;
   for (const std::string& text : texts) {
-    if (!seen.insert(text).second)
+    if (!seen.insert(text).second) {
       return findings_.add(path, fmt::format("holds '{}' twice", text));
+    }
   }
 }
 

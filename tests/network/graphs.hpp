@@ -29,13 +29,13 @@ class GraphBuilder {
 
   NodeValue input() const { return input_; }
 
-  /// Numbers in [-1, 1], or in [0.5, 1.5] where they must be positive.
+  /// Normal numbers, or numbers in [0.5, 1.5] where they must be positive.
   NodeValue weights(const ov::Shape& shape, bool positive = false) {
+    std::normal_distribution<float> normal(0, 0.5F);
+    std::uniform_real_distribution<float> uniform(0.5F, 1.5F);
     std::vector<float> values(ov::shape_size(shape));
-    for (float& value : values) {
-      const float share = static_cast<float>(random_() % 4096) / 4096;
-      value = positive ? 0.5F + share : 2 * share - 1;
-    }
+    for (float& value : values)
+      value = positive ? uniform(random_) : normal(random_);
     return op::Constant::create(ov::element::f32, shape, values);
   }
 
@@ -134,7 +134,7 @@ class GraphBuilder {
   }
 
   std::shared_ptr<op::Parameter> input_;
-  std::minstd_rand random_{20180307};
+  std::mt19937 random_{20180307};
 };
 
 /// Seeded values in [-1, 1], the same for the same size.

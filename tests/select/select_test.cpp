@@ -1,9 +1,9 @@
 #include "lexicnn/select/select.hpp"
 
+#include <gtest/gtest.h>
+
 #include "lexicnn/core/error.hpp"
 #include "lexicnn/core/provenance.hpp"
-
-#include <gtest/gtest.h>
 
 #include "score/score_fixture.hpp"
 

@@ -27,14 +27,16 @@ inline std::optional<std::filesystem::path> data_dir() {
   return folder_from("LEXICNN_DATA", "../shared/data");
 }
 
-/// A file of the models cache ($LEXICNN_CACHE, default ~/.cache/lexicnn), where `make models` puts them.
+/// A file of the models cache ($LEXICNN_CACHE, default ~/.cache/lexicnn), where `make models` puts
+/// them.
 inline std::optional<std::filesystem::path> cached_model(const char* name) {
   const char* cache = std::getenv("LEXICNN_CACHE");
   const char* home = std::getenv("HOME");
   if (cache == nullptr && home == nullptr) return std::nullopt;
   const std::filesystem::path path =
       (cache != nullptr ? std::filesystem::path(cache)
-                        : std::filesystem::path(home) / ".cache" / "lexicnn") / name;
+                        : std::filesystem::path(home) / ".cache" / "lexicnn") /
+      name;
   std::error_code ignored;
   if (!std::filesystem::is_regular_file(path, ignored)) return std::nullopt;
   return path;

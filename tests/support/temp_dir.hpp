@@ -1,10 +1,9 @@
 /// A fresh folder for one test, removed afterwards.
 #pragma once
 
-#include <stdlib.h>
-
 #include <filesystem>
 #include <stdexcept>
+#include <stdlib.h>
 #include <string>
 
 namespace lexicnn::test {

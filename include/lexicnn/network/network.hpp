@@ -25,7 +25,7 @@ struct Layer {
   std::string follows;         ///< what comes after: "batch norm, relu6", "add", "softmax", …
   std::string activation_tap;  ///< name of the node read by the tap `activation`
   std::string linear_tap;      ///< name of the node read by the tap `linear`
-  bool classifier = false;  ///< gives the class scores: the last dense layer or 1×1 convolution
+  bool classifier = false;     ///< gives the class scores: the last dense layer or 1×1 convolution
 };
 
 /// The image input of a network.
