@@ -55,7 +55,7 @@ int run(int argc, const char* const* argv) {
     return parse_failed(app, error);
   }
   all.at(app.get_subcommands().front())->run(session);
-  if (std::fflush(stdout) != 0) {
+  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
     return fail(kFailed, error_name(ErrorKind::output_unwritable), "stdout cannot be written");
   }
   return kDone;

@@ -16,6 +16,9 @@
 
 namespace lexicnn::cli {
 
+/// Throws Error(invalid_option) where the output is the input itself.
+void require_other_file(const std::filesystem::path& output, const std::filesystem::path& input);
+
 /// Adds --overwrite.
 void add_overwrite(CLI::App& app, bool& overwrite);
 

@@ -78,6 +78,15 @@ Selection selection_of(const AnnotatedMatrix& matrix, const Scores& scores,
 
 }  // namespace
 
+void require_other_file(const std::filesystem::path& output, const std::filesystem::path& input) {
+  std::error_code ignored;
+  if (std::filesystem::equivalent(output, input, ignored)) {
+    throw Error(
+        ErrorKind::invalid_option,
+        fmt::format("the output '{}' is the input itself: give another name", output.string()));
+  }
+}
+
 void ScoreArguments::add_flags(CLI::App& app) {
   app.add_option("--by", by, "label column of obs that names the classes; default: class")
       ->type_name("COLUMN")
@@ -88,6 +97,7 @@ void ScoreArguments::add_flags(CLI::App& app) {
 void score_to_file(Session& session, const ScoreArguments& arguments,
                    const std::filesystem::path& target, bool overwrite) {
   const Context context = session.context();
+  require_other_file(target, arguments.input);
   OutputFile::require_possible(target, overwrite);
   const Matrix matrix = open_matrix(arguments);
   const std::string column = arguments.by.empty() ? "class" : arguments.by;

@@ -21,6 +21,7 @@ class Profile final : public Command {
 
   void run(Session&) override {
     if (!output_.empty()) OutputFile::require_possible(output_, overwrite_);
+    require_other_file(output_, input_);
     const ScoresFile file(input_);
     const ProfileResult result = lexicnn::profile(file.scores, file.selection, options_);
     if (!output_.empty()) {

@@ -25,6 +25,7 @@ class Report final : public Command {
   }
 
   void run(Session& session) override {
+    require_other_file(output_, input_);
     const ScoresFile file(input_);
     const ProfileResult result = lexicnn::profile(file.scores, file.selection, profile_);
     report_to_file(session, file, result, arguments_, output_, overwrite_);

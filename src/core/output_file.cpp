@@ -48,6 +48,11 @@ fs::path make_temporary(const fs::path& target, bool overwrite) {
   std::error_code ignored;
   if (!overwrite) require_absent(target);
   if (fs::is_directory(target, ignored)) fail_unwritable(target, "it is a folder");
+  // Renaming over a device or a link would replace it, not write to it.
+  const fs::file_type type = fs::symlink_status(target, ignored).type();
+  if (type != fs::file_type::not_found && type != fs::file_type::regular) {
+    fail_unwritable(target, "it is not a regular file");
+  }
   const fs::path folder = folder_of(target);
   if (!fs::is_directory(folder, ignored)) {
     fail_unwritable(target, fmt::format("there is no folder '{}'", folder.string()));

@@ -155,6 +155,13 @@ class BadInput(ProgramTest):
         self.fail_with("invalid-input", "2 labels", "score", self.folder / "x.npy",
                        "--labels", self.folder / "y.csv", "-o", self.folder / "s.h5ad")
 
+    def test_output_that_is_the_input(self) -> None:
+        images = write_images(self.folder / "images", each=2)
+        self.succeed(*self.extract(self.model, images))
+        before = self.output.read_bytes()
+        self.fail_with("invalid-option", "is the input itself", "score", self.output, "-o", self.output, "--overwrite")
+        self.assertEqual(self.output.read_bytes(), before)
+
     def test_ctrl_c_leaves_nothing(self) -> None:
         import signal
         import subprocess

@@ -77,6 +77,16 @@ TEST(OutputFile, SaysWhyItCannotWrite) {
   EXPECT_EQ(files_in(folder.path()), 1U);
 }
 
+TEST(OutputFile, NeverReplacesADeviceOrALink) {
+  const test::TempDir folder;
+  write_text_file(folder / "a.txt", "kept", false);
+  fs::create_symlink("a.txt", folder / "link");
+  for (const fs::path& target : {folder / "link", fs::path("/dev/null")}) {
+    EXPECT_EQ(kind_of([&] { const OutputFile o(target, true); }), ErrorKind::output_unwritable);
+  }
+  EXPECT_TRUE(fs::is_symlink(folder / "link"));
+}
+
 TEST(OutputFile, ADanglingLinkCountsAsExisting) {
   const test::TempDir folder;
   fs::create_symlink("nowhere", folder / "link");

@@ -14,7 +14,8 @@ class LEXICNN_API OutputFile {
  public:
   /// Checks first, so that long work is not done in vain: Error(output_exists) where the target
   /// exists and `overwrite` is false, Error(output_unwritable) where its folder is missing or no
-  /// file can be made in it, or where the target is a folder.
+  /// file can be made in it, or where the target is not a regular file (a
+  /// folder, a device, a link).
   OutputFile(std::filesystem::path target, bool overwrite);
   OutputFile(const OutputFile&) = delete;
   OutputFile& operator=(const OutputFile&) = delete;
