@@ -72,16 +72,15 @@ Thumbnail load_thumbnail(const std::filesystem::path& file, std::uint32_t side) 
   }
 }
 
-std::uint64_t use_level(FiringList list, std::uint64_t image, const StatementPlace& statement) {
-  const std::uint64_t strength = image * statement.top + statement.rank;
-  return (strength * kLists + static_cast<std::uint64_t>(list)) * 2 + (statement.absence ? 1 : 0);
-}
-
-std::vector<ImageUse> image_uses(const FiringImages& images, const StatementPlace& statement) {
+std::vector<ImageUse> image_uses(const FiringImages& images, std::uint64_t statement,
+                                 const StatementPlace& place) {
   std::vector<ImageUse> out;
   const auto add = [&](FiringList list, const std::vector<Firing>& firings) {
     for (std::uint64_t image = 0; image < firings.size(); ++image) {
-      out.push_back({use_level(list, image, statement), firings[image].row, firings[image].value});
+      const std::uint64_t strength = image * place.top + place.rank;
+      const std::uint64_t within = static_cast<std::uint64_t>(list) * 2 + (place.absence ? 1 : 0);
+      out.push_back({strength * kLists * 2 + within, statement, list, firings[image].row,
+                     firings[image].value});
     }
   };
   add(FiringList::most, images.most);
@@ -96,27 +95,25 @@ ShownImages choose_images(std::vector<ImageUse> uses, std::uint64_t budget,
                    [](const ImageUse& a, const ImageUse& b) { return a.level < b.level; });
   const std::vector<std::uint64_t> rows = rows_in_order(uses);
   Loader loader(rows, supply, context);
-  ShownImages out;
-  out.wanted = rows.size();
-
   std::unordered_map<std::uint64_t, std::uint64_t> places;
   std::uint64_t spent = 0;
-  std::uint64_t accepted = 0;
-  for (std::size_t at = 0; at < uses.size();) {
-    const std::uint64_t level = uses[at].level;
-    for (; at < uses.size() && uses[at].level == level; ++at) {
-      const auto [entry, fresh] = places.try_emplace(uses[at].row, places.size());
-      if (fresh) spent += supply.entry_bytes(uses[at].row, loader.at(entry->second));
-      spent += supply.use_bytes(entry->second, uses[at]);
-      if (spent > budget) break;
-    }
+  std::size_t kept = 0;
+  std::size_t images = 0;
+  for (const ImageUse& use : uses) {
+    const auto [entry, fresh] = places.try_emplace(use.row, places.size());
+    if (fresh) spent += supply.entry_bytes(use.row, loader.at(entry->second));
+    spent += supply.use_bytes(entry->second, use);
     if (spent > budget) break;
-    out.levels = level + 1;
-    accepted = places.size();
+    ++kept;
+    images = places.size();
   }
 
-  out.rows.assign(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(accepted));
-  out.thumbnails = loader.take(accepted);
+  ShownImages out;
+  uses.resize(kept);
+  out.uses = std::move(uses);
+  out.wanted = rows.size();
+  out.rows.assign(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(images));
+  out.thumbnails = loader.take(images);
   out.missing = static_cast<std::uint64_t>(
       std::count_if(out.thumbnails.begin(), out.thumbnails.end(),
                     [](const Thumbnail& thumbnail) { return !thumbnail.problem.empty(); }));

@@ -108,7 +108,7 @@ std::vector<ImageUse> all_uses(const Statements& statements,
   const std::vector<reporting::StatementPlace> places = reporting::statement_places(statements);
   std::vector<ImageUse> out;
   for (std::size_t i = 0; i < firing.size(); ++i) {
-    const std::vector<ImageUse> uses = reporting::image_uses(firing[i], places[i]);
+    const std::vector<ImageUse> uses = reporting::image_uses(firing[i], i, places[i]);
     out.insert(out.end(), uses.begin(), uses.end());
   }
   return out;
@@ -138,7 +138,7 @@ void add_image_notices(nlohmann::ordered_json& model, const ShownImages& shown,
         model, fmt::format("{} of {} images are shown: the file was to stay within {}. Each "
                            "statement keeps its first images, the strongest statements most.",
                            reporting::grouped(shown.rows.size()), reporting::grouped(shown.wanted),
-                           reporting::size_text(options.max_size.bytes)));
+                           to_string(options.max_size)));
   }
   if (shown.missing == 0) return;
   const auto first = std::find_if(shown.thumbnails.begin(), shown.thumbnails.end(),
@@ -175,7 +175,7 @@ ShownImages show_images(nlohmann::ordered_json& model, const ReportInput& input,
       }};
   ShownImages shown =
       reporting::choose_images(all_uses(statements, firing), budget, supply, context);
-  reporting::add_images(model, statements, {names, codes, firing, shown});
+  reporting::add_images(model, {names, codes, shown});
   add_image_notices(model, shown, options, context);
   return shown;
 }
@@ -191,11 +191,10 @@ ReportResult report(const ReportInput& input, const ReportOptions& options,
 
   const std::uint64_t least = reporting::make_page(reporting::script_json(model)).size() + kSlack;
   if (least > options.max_size.bytes) {
-    throw Error(
-        ErrorKind::invalid_option,
-        fmt::format("the report takes {} without any image, max-size is {}: raise it or "
-                    "lower top",
-                    reporting::size_text(least), reporting::size_text(options.max_size.bytes)));
+    throw Error(ErrorKind::invalid_option,
+                fmt::format("the report takes {} without any image, max-size is {}: raise it or "
+                            "lower top",
+                            to_string(ByteSize{least}), to_string(options.max_size)));
   }
   ReportResult out;
   if (const std::string why = without_images(input, options); !why.empty()) {

@@ -1,6 +1,7 @@
 #include "report/view_model.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <fmt/format.h>
 #include <unordered_map>
@@ -250,7 +251,7 @@ Json make_view_model(const ReportInput& input, const ReportOptions& options,
   };
 }
 
-void add_images(Json& model, const Statements& statements, const ImageTable& images) {
+void add_images(Json& model, const ImageTable& images) {
   const ShownImages& shown = images.shown;
   std::unordered_map<std::uint64_t, std::uint64_t> place_of_row;
   Json& table = model["images"]["table"];
@@ -262,25 +263,17 @@ void add_images(Json& model, const Statements& statements, const ImageTable& ima
   model["images"]["wanted"] = shown.wanted;
   model["images"]["missing"] = shown.missing;
 
-  const auto fill = [&](Json& out, FiringList list, const std::vector<Firing>& firings,
-                        const StatementPlace& statement) {
-    for (std::uint64_t image = 0; image < firings.size(); ++image) {
-      if (use_level(list, image, statement) >= shown.levels) return;
-      out.push_back(use_json(place_of_row.at(firings[image].row), firings[image].value));
-    }
-  };
-  const std::vector<StatementPlace> places = statement_places(statements);
-  std::size_t request = 0;
+  std::vector<Json*> statements;  // in the order of the requests
   for (Json& described : model["classes"]) {
     for (const char* side : {"presence", "absence"}) {
-      for (Json& statement : described[side]) {
-        const FiringImages& firing = images.firing[request];
-        fill(statement["most"], FiringList::most, firing.most, places[request]);
-        fill(statement["least"], FiringList::least, firing.least, places[request]);
-        fill(statement["others"], FiringList::others, firing.others, places[request]);
-        ++request;
-      }
+      for (Json& statement : described[side])
+        statements.push_back(&statement);
     }
+  }
+  constexpr std::array kLists{"most", "least", "others"};
+  for (const ImageUse& use : shown.uses) {
+    Json& list = (*statements[use.statement])[kLists[static_cast<std::size_t>(use.list)]];
+    list.push_back(use_json(place_of_row.at(use.row), use.value));
   }
 }
 

@@ -16,9 +16,8 @@ namespace lexicnn::reporting {
 
 /// What is known of the images, and those chosen to be shown.
 struct ImageTable {
-  const std::vector<std::string>& names;    ///< row names of the activations
-  const std::vector<std::int32_t>& codes;   ///< class of each row, place in the scores, or -1
-  const std::vector<FiringImages>& firing;  ///< in the order of the requests
+  const std::vector<std::string>& names;   ///< row names of the activations
+  const std::vector<std::int32_t>& codes;  ///< class of each row, place in the scores, or -1
   const ShownImages& shown;
 };
 
@@ -33,9 +32,8 @@ nlohmann::ordered_json use_json(std::uint64_t place, double value);
 nlohmann::ordered_json make_view_model(const ReportInput& input, const ReportOptions& options,
                                        const Statements& statements);
 
-/// Adds the images and what there is to say about them.
-void add_images(nlohmann::ordered_json& model, const Statements& statements,
-                const ImageTable& images);
+/// Adds the images and the statements' lists of them.
+void add_images(nlohmann::ordered_json& model, const ImageTable& images);
 
 /// Adds a sentence that the reader should see first.
 void add_notice(nlohmann::ordered_json& model, std::string text);

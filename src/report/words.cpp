@@ -25,9 +25,4 @@ std::string sign_text(double value) {
   return text;
 }
 
-std::string size_text(std::uint64_t bytes) {
-  const auto size = static_cast<double>(bytes);
-  return size >= 1e6 ? fmt::format("{:.4g} MB", size / 1e6) : fmt::format("{:.3g} kB", size / 1e3);
-}
-
 }  // namespace lexicnn::reporting

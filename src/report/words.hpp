@@ -1,4 +1,4 @@
-/// What core/text.hpp does not write: names, sizes and large counts inside sentences.
+/// What core/text.hpp does not write: names and large counts inside sentences.
 #pragma once
 
 #include <cstdint>
@@ -15,8 +15,5 @@ std::string isolated(std::string_view name);
 
 /// "+0.93", "−0.88", with the minus sign of print.
 std::string sign_text(double value);
-
-/// "25 MB", "980 kB": powers of 1000, as --max-size counts.
-std::string size_text(std::uint64_t bytes);
 
 }  // namespace lexicnn::reporting

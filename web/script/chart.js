@@ -14,16 +14,21 @@ function niceTicks(low, high, wanted = 5) {
   return ticks;
 }
 
-const middleCut = (text, length) => text.length <= length ? text
-  : `${text.slice(0, Math.ceil(length / 2) - 1)}…${text.slice(text.length - Math.floor(length / 2))}`;
+/* Long names lose their middle; the start says more than the end. */
+function middleCut(text, length) {
+  if (text.length <= length) return text;
+  const start = Math.ceil((length - 1) * 0.6);
+  return `${text.slice(0, start)}…${text.slice(text.length - (length - 1 - start))}`;
+}
 
 /* Names under the axis: as many as fit without touching. */
 function layerLabels(x, band, width, count, base) {
-  const longest = Math.min(16, Math.max(...MODEL.layers.map((layer) => layer.name.length)));
+  const limit = width < 600 ? 16 : 24;
+  const longest = Math.min(limit, Math.max(...MODEL.layers.map((layer) => layer.name.length)));
   const every = Math.max(1, Math.ceil((longest * CHART.text + 12) / band));
   const labels = [];
   for (let i = 0; i < count; i += every) {
-    const name = middleCut(MODEL.layers[i].name, 16);
+    const name = middleCut(MODEL.layers[i].name, limit);
     const half = name.length * CHART.text / 2;
     const at = Math.min(Math.max(x(i), half), width - half);
     labels.push(draw("text", { x: at, y: base + 18, class: "label" }, name));

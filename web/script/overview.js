@@ -1,10 +1,13 @@
 /* The overview: what was found, one example, how to read it, and the run's facts. */
 
+/* "4 %" stays on one line. */
+const unbroken = (text) => text.replaceAll(" %", `${THIN}%`);
+
 function findingCard(finding) {
   const target = finding.class !== null ? [link.class(finding.class), "Open the class"]
     : finding.layer !== null ? [link.layer(finding.layer), "Open the layer"] : null;
   return make("li", { class: "finding" },
-    make("p", { class: "figure" }, finding.figure), make("p", {}, finding.text),
+    make("p", { class: "figure" }, unbroken(finding.figure)), make("p", {}, unbroken(finding.text)),
     target === null ? null : make("p", { class: "more" }, make("a", { href: target[0] }, target[1])));
 }
 
@@ -37,8 +40,8 @@ const READING = [
     + "distributions of its activations. 0 says nothing; +1 or −1 tells them apart without a mistake."],
   ["By presence", "s > 0: the feature fires more for the class than for the rest."],
   ["By absence", "s < 0: it fires less. What a class lacks can mark it as well as what it has."],
-  ["Cut", "the activation at which the gap is widest. “Above 1.2 are 96 % of the class and 4 % of the "
-    + "others” is the statement itself."],
+  ["Cut", "the activation at which the gap is widest. “Fires above 1.2 in 96 % of the class and in 4 % of all "
+    + "other images” is the statement itself."],
   ["Noise", "random classes of the same sizes show which |s| chance alone reaches in each layer. Only pairs above "
     + "that are counted."],
 ];
