@@ -40,7 +40,7 @@ class Bench {
     fs::create_directory(folder_);
     std::iota(keep_.begin(), keep_.end(), 0U);
     for (std::size_t i = 0; i < values_.size(); ++i) {
-      values_[i] = static_cast<float>(i * 2654435761U % 1000003U);
+      values_[i] = static_cast<float>(i * 2654435761U % 1009U);
     }
     write_npy();
   }
