@@ -14,6 +14,7 @@ endfunction()
 
 macro(lexicnn_find_dependencies)
   find_package(Threads REQUIRED)
+  find_package(fmt 9 REQUIRED)
   find_package(OpenSSL 3 REQUIRED COMPONENTS Crypto)
   find_package(PkgConfig REQUIRED)
   foreach(stage IN ITEMS ${ARGN})

@@ -23,10 +23,10 @@ function(lexicnn_stage name)
   list(REMOVE_DUPLICATES below)
   set_property(GLOBAL PROPERTY LEXICNN_BELOW_${name} ${below})
   list(TRANSFORM stage_STAGES PREPEND lexicnn::)
-  set(headers fmt::fmt-header-only ${stage_HEADERS} lexicnn_warnings lexicnn_sanitize)
+  set(headers ${stage_HEADERS} lexicnn_warnings lexicnn_sanitize)
   list(TRANSFORM headers REPLACE "(.+)" "$<BUILD_INTERFACE:\\1>")
   target_link_libraries(lexicnn_${name}
     PUBLIC ${stage_STAGES} Threads::Threads
-    PRIVATE ${stage_PRIVATE} ${headers})
+    PRIVATE ${stage_PRIVATE} fmt::fmt ${headers})
   set_property(GLOBAL APPEND PROPERTY LEXICNN_STAGES ${name})
 endfunction()
