@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "lexicnn/core/error.hpp"
+#include "lexicnn/core/instruction_set.hpp"
 
 namespace lexicnn {
 namespace {
@@ -26,23 +27,12 @@ std::string_view format_version() noexcept {
   return kFormatVersionText;
 }
 
-std::string_view instruction_set() noexcept {
-#if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-      __builtin_cpu_supports("avx512vl")) {
-    return "avx512";
-  }
-  if (__builtin_cpu_supports("avx2")) return "avx2";
-#endif
-  return "baseline";
-}
-
 Dict make_provenance(std::string_view kind, std::string_view command_line) {
   Dict out;
   out.set("kind", std::string(kind));
   out.set("format_version", std::string(format_version()));
   out.set("version", std::string(version()));
-  out.set("instruction_set", std::string(instruction_set()));
+  out.set("instruction_set", std::string(to_string(instruction_set())));
   if (!command_line.empty()) out.set("command_line", std::string(command_line));
   return out;
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "lexicnn/core/instruction_set.hpp"
+
 namespace lexicnn::images {
 namespace {
 
@@ -33,21 +35,14 @@ void filter_column(const std::uint8_t* const* rows, std::span<const std::int32_t
   }
 }
 
-bool runs_avx2() {
-#if defined(__x86_64__)
-  return __builtin_cpu_supports("avx2") != 0;
-#else
-  return false;
-#endif
-}
-
 }  // namespace
 
 constexpr Kernels kPlainKernels{filter_row, filter_column};
 
 const Kernels& kernels() {
-  static const Kernels& best =
-      kAvx2Kernels != nullptr && runs_avx2() ? *kAvx2Kernels : kPlainKernels;
+  static const Kernels& best = kAvx2Kernels != nullptr && instruction_set() >= InstructionSet::avx2
+                                   ? *kAvx2Kernels
+                                   : kPlainKernels;
   return best;
 }
 

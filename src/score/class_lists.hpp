@@ -1,27 +1,32 @@
 /// The sorted images dealt out to their classes: each class's members in ascending order.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <numeric>
 #include <span>
 #include <vector>
 
+#include "score/ks_kernel.hpp"
 #include "score/sorted_feature.hpp"
 
 namespace lexicnn {
 
 /// Room for every class's members; a class never has more than its size, so the places are fixed
-/// once.
+/// once. Each list is followed by places that count for nothing (see ClassSample).
 class ClassLists {
  public:
   ClassLists() = default;
   /// `sizes` of all classes, and last of the images without a class.
   explicit ClassLists(std::span<const std::uint64_t> sizes)
       : starts_(sizes.size()), ends_(sizes.size()) {
-    std::exclusive_scan(sizes.begin(), sizes.end(), starts_.begin(), std::uint64_t{0});
-    const std::uint64_t total = std::accumulate(sizes.begin(), sizes.end(), std::uint64_t{0});
-    places_.resize(total);
-    values_.resize(total);
+    std::uint64_t start = 0;
+    for (std::size_t c = 0; c < sizes.size(); ++c) {
+      starts_[c] = start;
+      start += sizes[c] + RunPlace::kPadding;
+    }
+    places_.resize(start);
+    values_.resize(start);
   }
 
   /// Deals out the places of the listed images; `codes[image]` is the image's class.
@@ -33,6 +38,7 @@ class ClassLists {
     for (std::size_t i = 0; i < images.size(); ++i) {
       places_[ends_[codes[images[i]]]++] = places[i];
     }
+    pad();
   }
 
   /// The same, with the values.
@@ -45,6 +51,7 @@ class ClassLists {
       places_[to] = feature.places()[i];
       values_[to] = feature.values()[i];
     }
+    pad();
   }
 
   [[nodiscard]] std::span<const std::uint64_t> places(std::size_t c) const {
@@ -55,6 +62,12 @@ class ClassLists {
   }
 
  private:
+  void pad() {
+    for (const std::uint64_t end : ends_)
+      std::fill_n(places_.begin() + static_cast<std::ptrdiff_t>(end), RunPlace::kPadding,
+                  RunPlace::kNone);
+  }
+
   std::vector<std::uint64_t> starts_;
   std::vector<std::uint64_t> ends_;
   std::vector<std::uint64_t> places_;

@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "lexicnn/score/p_value.hpp"
 #include "lexicnn/score/scores.hpp"
 
 #include "score/class_lists.hpp"
@@ -21,7 +22,9 @@ struct ScoreTask {
   std::vector<std::uint64_t> sizes;  ///< of the classes, and last of the images without one
   RandomClasses random;
   std::uint64_t repeats = 0;
-  std::vector<std::uint64_t> size_place;  ///< of each class among the null's distinct sizes
+  std::vector<std::uint64_t> size_place;  ///< of each class among the distinct sizes
+  std::vector<KsPValues> p_values;        ///< of each distinct size
+  std::uint64_t panel_top = 0;            ///< k of the panel's precision; 0 = no panel
 
   [[nodiscard]] std::uint64_t classes() const noexcept { return sizes.size() - 1; }
   [[nodiscard]] std::uint64_t total() const noexcept { return codes.size(); }
@@ -32,6 +35,9 @@ struct PairScores {
   std::int64_t numerator = 0;
   double signed_ks = 0, presence = 0, absence = 0, location = 0, auc = 0;
   double inner_share = 0, outer_share = 0, class_mean = 0, class_zero_share = 0;
+  double log10_p = 0, mann_whitney_z = 0, fires = 0, ks_positive = 0;
+  // The panel.
+  double log10_p_presence = 0, log10_p_absence = 0, class_selectivity = 0, precision_at_k = 0;
 };
 
 struct FeatureFacts {
@@ -60,13 +66,24 @@ class FeatureScorer {
 
  private:
   [[nodiscard]] ClassSample sample(const ClassLists& lists, std::uint64_t c) const;
+  [[nodiscard]] KsReach alike_at_lowest(const ClassSample& inner) const;
   [[nodiscard]] PairScores settle(std::uint64_t c) const;
+  void settle_positive(std::uint64_t c, const ClassSample& inner, PairScores& out) const;
+  void settle_panel(std::uint64_t c, const ClassSample& inner, const KsCounts& counts,
+                    PairScores& out) const;
+  [[nodiscard]] FeatureFacts facts_of_sorted() const;
+  [[nodiscard]] const KsPValues& p_values(std::uint64_t c) const {
+    return task_.p_values[task_.size_place[c]];
+  }
   [[nodiscard]] std::uint64_t zeros_of(std::uint64_t c) const;
 
   const ScoreTask& task_;
   SortedFeature sorted_;
   ClassLists lists_;
   ClassLists null_lists_;
+  FeatureFacts facts_;
+  double rank_deviation_ = 0;  // sqrt((N + 1 - sum (t³ - t) / (N (N - 1))) / 12)
+  double sum_ = 0;             // of all values
 };
 
 }  // namespace lexicnn

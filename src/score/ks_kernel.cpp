@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "score/simd.hpp"
 #include "score/sorted_feature.hpp"
 
 // The loops are written once with the compiler's generic vectors, eight lanes on every processor,
@@ -20,8 +21,6 @@ using Doubles = double __attribute__((vector_size(kLanes * 8)));
 /// Largest N for which every numerator and rank sum is exact in double: 2 N² < 2^53.
 constexpr std::int64_t kExactTotal = std::int64_t{1} << 26;
 
-#define LEXICNN_INLINE inline __attribute__((always_inline))
-
 /// Small integers (below 2^52) to doubles: put into the mantissa of 2^52, which is then taken away.
 LEXICNN_INLINE void to_doubles(const Words& words, Doubles& out) {
   const Words biased = words | 0x4330000000000000ULL;
@@ -35,7 +34,7 @@ struct Lanes {
 
 /// Candidates of eight members, the first of which is member number `member` of the class (from 0).
 LEXICNN_INLINE void candidates(const std::uint64_t* places, double member, double size,
-                               double total, Lanes& out) {
+                               double total, double offset, Lanes& out) {
   Words packed;
   std::memcpy(&packed, places, sizeof packed);
   Doubles below;
@@ -43,8 +42,8 @@ LEXICNN_INLINE void candidates(const std::uint64_t* places, double member, doubl
   to_doubles(packed & 0xFFFFFFFFULL, below);
   to_doubles(packed >> 32, through);
   const Doubles members = member + Doubles{0, 1, 2, 3, 4, 5, 6, 7};
-  out.plus = below * size - members * total;
-  out.minus = (members + 1.0) * total - through * size;
+  out.plus = (below - offset) * size - members * total;
+  out.minus = (members + 1.0) * total - (through - offset) * size;
   out.ranks = below + through;
 }
 
@@ -54,18 +53,20 @@ LEXICNN_INLINE void count_lanes(const ClassSample& sample, KsCounts& out) {
   const auto total = static_cast<double>(sample.total);
   const std::size_t count = sample.places.size();
   const double at_floor = size - static_cast<double>(count);
+  const auto offset = static_cast<double>(sample.below);
   Doubles plus{};
   Doubles minus{};
   Doubles ranks{};
   std::size_t i = 0;
   Lanes lanes;
-  for (; i + kLanes <= count; i += kLanes) {
-    candidates(sample.places.data() + i, at_floor + static_cast<double>(i), size, total, lanes);
+  for (; i < count; i += kLanes) {
+    candidates(sample.places.data() + i, at_floor + static_cast<double>(i), size, total, offset,
+               lanes);
     plus = lanes.plus > plus ? lanes.plus : plus;
     minus = lanes.minus > minus ? lanes.minus : minus;
     if constexpr (kRanks) ranks += lanes.ranks;
   }
-  // The floor's own value, where there is one; then the members that fill no vector.
+  // Where there is a floor, its own value counts too.
   double best_plus = 0;
   double best_minus = std::max(0.0, at_floor * total - static_cast<double>(sample.floor) * size);
   double sum = 0;
@@ -74,21 +75,42 @@ LEXICNN_INLINE void count_lanes(const ClassSample& sample, KsCounts& out) {
     best_minus = std::max(best_minus, minus[lane]);
     if constexpr (kRanks) sum += ranks[lane];
   }
-  for (; i < count; ++i) {
-    const double members = at_floor + static_cast<double>(i);
-    const double below = RunPlace::below(sample.places[i]);
-    const double through = RunPlace::through(sample.places[i]);
-    best_plus = std::max(best_plus, below * size - members * total);
-    best_minus = std::max(best_minus, (members + 1) * total - through * size);
-    if constexpr (kRanks) sum += below + through;
-  }
   out.plus = static_cast<std::int64_t>(best_plus);
   out.minus = static_cast<std::int64_t>(best_minus);
   // Doubled mid-rank of a run: below + through + 1; of the floor: floor + 1.
   if constexpr (kRanks) {
-    out.doubled_ranks = static_cast<std::int64_t>(sum) + static_cast<std::int64_t>(count) +
+    const auto padding = static_cast<std::int64_t>(i - count) *
+                         static_cast<std::int64_t>(RunPlace::through(RunPlace::kNone));
+    out.doubled_ranks = static_cast<std::int64_t>(sum) - padding +
+                        static_cast<std::int64_t>(count) +
                         static_cast<std::int64_t>(at_floor) * (sample.floor + 1);
   }
+}
+
+/// Place in the list of the first member whose candidate is `wanted`; its length where there is
+/// none.
+LEXICNN_INLINE void find_lanes(const ClassSample& sample, bool present, double wanted,
+                               std::size_t& out) {
+  const auto size = static_cast<double>(sample.size);
+  const auto total = static_cast<double>(sample.total);
+  const std::size_t count = sample.places.size();
+  const double at_floor = size - static_cast<double>(count);
+  Lanes lanes;
+  for (std::size_t i = 0; i < count; i += kLanes) {
+    candidates(sample.places.data() + i, at_floor + static_cast<double>(i), size, total,
+               static_cast<double>(sample.below), lanes);
+    const auto hits = (present ? lanes.plus : lanes.minus) == wanted;
+    std::int64_t any = 0;
+    for (std::size_t lane = 0; lane < kLanes; ++lane)
+      any |= hits[lane];
+    if (any == 0) continue;
+    std::size_t lane = 0;
+    while (hits[lane] == 0)
+      ++lane;
+    out = i + lane;
+    return;
+  }
+  out = count;
 }
 
 /// The same by 64-bit integers, for more images than doubles can count.
@@ -101,11 +123,27 @@ KsCounts count_wide(const ClassSample& sample) {
   for (std::int64_t i = 0; i < count; ++i) {
     const std::int64_t below = RunPlace::below(sample.places[static_cast<std::size_t>(i)]);
     const std::int64_t through = RunPlace::through(sample.places[static_cast<std::size_t>(i)]);
-    out.plus = std::max(out.plus, below * sample.size - (at_floor + i) * sample.total);
-    out.minus = std::max(out.minus, (at_floor + i + 1) * sample.total - through * sample.size);
+    out.plus =
+        std::max(out.plus, (below - sample.below) * sample.size - (at_floor + i) * sample.total);
+    out.minus = std::max(
+        out.minus, (at_floor + i + 1) * sample.total - (through - sample.below) * sample.size);
     out.doubled_ranks += below + through + 1;
   }
   return out;
+}
+
+std::size_t find_wide(const ClassSample& sample, bool present, std::int64_t wanted) {
+  const auto count = static_cast<std::int64_t>(sample.places.size());
+  const std::int64_t at_floor = sample.size - count;
+  for (std::int64_t i = 0; i < count; ++i) {
+    const std::uint64_t place = sample.places[static_cast<std::size_t>(i)];
+    const std::int64_t members = at_floor + i;
+    const std::int64_t numerator =
+        present ? RunPlace::below(place) * sample.size - members * sample.total
+                : (members + 1) * sample.total - RunPlace::through(place) * sample.size;
+    if (numerator == wanted) return static_cast<std::size_t>(i);
+  }
+  return sample.places.size();
 }
 
 LEXICNN_INLINE void sum_lanes(std::span<const double> values, double& out) {
@@ -147,6 +185,7 @@ struct Kernels {
   void (*count_ranks)(const ClassSample&, KsCounts&);
   void (*sum)(std::span<const double>, double&);
   void (*squares)(std::span<const double>, double, double&);
+  void (*find)(const ClassSample&, bool, double, std::size_t&);
 };
 
 #define LEXICNN_KERNELS(name, target)                                                      \
@@ -162,23 +201,25 @@ struct Kernels {
   target void squares_##name(std::span<const double> values, double centre, double& out) { \
     square_lanes(values, centre, out);                                                     \
   }                                                                                        \
-  constexpr Kernels kernels_##name{count_##name, ranks_##name, sum_##name, squares_##name};
+  target void find_##name(const ClassSample& sample, bool present, double wanted,          \
+                          std::size_t& out) {                                              \
+    find_lanes(sample, present, wanted, out);                                              \
+  }                                                                                        \
+  constexpr Kernels kernels_##name{count_##name, ranks_##name, sum_##name, squares_##name, \
+                                   find_##name};
 
 LEXICNN_KERNELS(baseline, )
 #if defined(__x86_64__)
-LEXICNN_KERNELS(avx2, __attribute__((target("avx2"))))
-LEXICNN_KERNELS(avx512, __attribute__((target("avx512f,avx512dq,avx512bw,avx512vl"))))
+LEXICNN_KERNELS(avx2, LEXICNN_AVX2)
+LEXICNN_KERNELS(avx512, LEXICNN_AVX512)
 #endif
 
 #undef LEXICNN_KERNELS
 
 Kernels choose_kernels() noexcept {
 #if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
-      __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")) {
-    return kernels_avx512;
-  }
-  if (__builtin_cpu_supports("avx2")) return kernels_avx2;
+  if (instruction_set() == InstructionSet::avx512) return kernels_avx512;
+  if (instruction_set() == InstructionSet::avx2) return kernels_avx2;
 #endif
   return kernels_baseline;
 }
@@ -194,34 +235,29 @@ KsCounts ks_counts(const ClassSample& sample) {
   return out;
 }
 
-std::int64_t ks_largest(const ClassSample& sample) {
+KsCounts ks_extremes(const ClassSample& sample) {
+  if (sample.total > kExactTotal) return count_wide(sample);
   KsCounts out;
-  if (sample.total > kExactTotal) {
-    out = count_wide(sample);
-  } else {
-    kKernels.count(sample, out);
-  }
-  return std::max(out.plus, out.minus);
+  kKernels.count(sample, out);
+  return out;
 }
 
-std::uint32_t ks_first_reach(const ClassSample& sample, bool present, std::int64_t wanted) {
+KsReach ks_first_reach(const ClassSample& sample, bool present, std::int64_t wanted) {
   const auto count = static_cast<std::int64_t>(sample.places.size());
   const std::int64_t at_floor = sample.size - count;
   if (!present && at_floor * sample.total - sample.floor * sample.size == wanted) {
-    return static_cast<std::uint32_t>(sample.floor);
+    return {sample.floor, at_floor};
   }
-  for (std::int64_t i = 0; i < count; ++i) {
-    const std::uint64_t place = sample.places[static_cast<std::size_t>(i)];
-    const std::int64_t members = at_floor + i;
-    if (present && RunPlace::below(place) * sample.size - members * sample.total == wanted) {
-      return RunPlace::below(place);
-    }
-    if (!present &&
-        (members + 1) * sample.total - RunPlace::through(place) * sample.size == wanted) {
-      return RunPlace::through(place);
-    }
+  std::size_t place = 0;
+  if (sample.total > kExactTotal) {
+    place = find_wide(sample, present, wanted);
+  } else {
+    kKernels.find(sample, present, static_cast<double>(wanted), place);
   }
-  return static_cast<std::uint32_t>(sample.total);
+  const std::int64_t members = at_floor + static_cast<std::int64_t>(place);
+  const std::uint64_t run = sample.places[place];
+  return present ? KsReach{RunPlace::below(run), members}
+                 : KsReach{RunPlace::through(run), members + 1};
 }
 
 double ordered_sum(std::span<const double> values) {

@@ -20,22 +20,30 @@ struct KsCounts {
   std::int64_t doubled_ranks = 0;  ///< sum of doubled mid-ranks (1-based) of the members
 };
 
-/// A class in a sorted feature: `size` members, those above the floor at `places` (ascending).
+/// A class in a sorted feature: `size` members, those above the floor at `places` (ascending),
+/// which RunPlace::kPadding places RunPlace::kNone must follow.
 struct ClassSample {
   std::span<const std::uint64_t> places;
   std::int64_t size = 0;   ///< n
   std::int64_t total = 0;  ///< N
   std::int64_t floor = 0;  ///< images at the floor
+  std::int64_t below = 0;  ///< images below all of these, which do not belong to the samples
 };
 
 KsCounts ks_counts(const ClassSample& sample);
 
-/// max(plus, minus) alone, for the null.
-std::int64_t ks_largest(const ClassSample& sample);
+/// The same without the ranks, for the null and for parts of a class.
+KsCounts ks_extremes(const ClassSample& sample);
 
-/// B at the first value where the numerator of D+ (`present`) or D- is `wanted`, which must be
-/// reached there and not be 0.
-std::uint32_t ks_first_reach(const ClassSample& sample, bool present, std::int64_t wanted);
+/// Images at or below a value: all, and those of the class.
+struct KsReach {
+  std::int64_t all = 0;
+  std::int64_t inner = 0;
+};
+
+/// The first value where the numerator of D+ (`present`) or D- is `wanted`, which must be reached
+/// somewhere and not be 0.
+KsReach ks_first_reach(const ClassSample& sample, bool present, std::int64_t wanted);
 
 /// Sum of `values`, in an order that is the same on every processor.
 double ordered_sum(std::span<const double> values);

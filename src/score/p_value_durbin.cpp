@@ -3,82 +3,129 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstring>
 #include <numbers>
-#include <vector>
+#include <utility>
 
 #include "score/p_value_factorial.hpp"
+#include "score/simd.hpp"
 
 namespace lexicnn {
 namespace {
 
-using Vector = std::vector<double>;
+constexpr std::size_t kLanes = 8;
+constexpr std::size_t kMostBlocks = 8;
+constexpr std::size_t kMostRows = kLanes * kMostBlocks;
+static_assert(2 * kMostDurbinT <= kMostRows);
+using Doubles = double __attribute__((vector_size(kLanes * sizeof(double))));
+using Vector = std::array<double, kMostRows>;
 
 /// The matrix H of size 2k - 1, of which P = (n! / n^n) (H^n)_kk; here divided by e, which n!/n^n
-/// makes up for, so that powers stay in range.
+/// makes up for, so that powers stay in range. Columns are filled up with zeros to whole vectors.
 class DurbinMatrix {
  public:
   explicit DurbinMatrix(double t) {
     const double k = std::ceil(t);
     const double h = k - t;
     size_ = static_cast<std::size_t>(2 * k) - 1;
-    edge_.resize(size_);
-    double inverse_factorial = 1 / std::numbers::e;
+    Vector edge{};
+    Vector inverse_factorial{};
+    double inverse = 1 / std::numbers::e;
     double power = 1;
     for (std::size_t j = 0; j < size_; ++j) {
-      if (j < inverse_factorial_.size()) inverse_factorial_[j] = inverse_factorial;
-      inverse_factorial /= static_cast<double>(j + 1);
+      inverse_factorial[j] = inverse;
+      inverse /= static_cast<double>(j + 1);
       power *= h;
-      edge_[j] = (1 - power) * inverse_factorial;
+      edge[j] = (1 - power) * inverse;
     }
-    corner_ = (1 - 2 * power + std::pow(std::max(0.0, 2 * h - 1), static_cast<double>(size_))) *
-              inverse_factorial;
+    // Row i holds edge[i] first, then 1/(i - j + 1)! for j = 1 … i + 1; the last row is the first
+    // column read backwards.
+    for (std::size_t i = 0; i + 1 < size_; ++i) {
+      at(i, 0) = edge[i];
+      for (std::size_t j = 1; j <= i + 1; ++j)
+        at(i, j) = inverse_factorial[i + 1 - j];
+    }
+    for (std::size_t j = 1; j < size_; ++j)
+      at(size_ - 1, j) = edge[size_ - 1 - j];
+    at(size_ - 1, 0) =
+        (1 - 2 * power + std::pow(std::max(0.0, 2 * h - 1), static_cast<double>(size_))) * inverse;
   }
 
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
-
-  /// out = H in. Row i holds edge_[i] first, then 1/(i - j + 1)! for j = 1 … i + 1; the last row is
-  /// the first column read backwards. Factorials over the table's are below rounding.
-  void multiply(const Vector& in, Vector& out) const {
-    for (std::size_t i = 0; i < size_; ++i)
-      out[i] = edge_[i] * in[0];
-    const std::size_t diagonals = std::min(size_, inverse_factorial_.size());
-    for (std::size_t d = 0; d < diagonals; ++d) {
-      const double weight = inverse_factorial_[d];
-      for (std::size_t j = 1; j + d < size_; ++j)
-        out[j + d - 1] += weight * in[j];
-    }
-    double last = corner_ * in[0];
-    for (std::size_t j = 1; j < size_; ++j)
-      last += edge_[size_ - 1 - j] * in[j];
-    out[size_ - 1] = last;
+  [[nodiscard]] std::size_t blocks() const noexcept { return (size_ + kLanes - 1) / kLanes; }
+  [[nodiscard]] const double* column(std::size_t j) const noexcept {
+    return columns_.data() + j * blocks() * kLanes;
   }
 
  private:
+  double& at(std::size_t i, std::size_t j) { return columns_[j * blocks() * kLanes + i]; }
+
   std::size_t size_ = 0;
-  Vector edge_;
-  double corner_ = 0;
-  std::array<double, 22> inverse_factorial_{};
+  std::array<double, kMostRows * kMostRows> columns_{};
 };
+
+/// vector = H^steps vector.
+template <std::size_t kBlocks>
+LEXICNN_INLINE void multiply(const DurbinMatrix& matrix, std::int64_t steps, Vector& vector) {
+  for (; steps > 0; --steps) {
+    Doubles sums[kBlocks] = {};
+    for (std::size_t j = 0; j < matrix.size(); ++j) {
+      const double* column = matrix.column(j);
+      for (std::size_t block = 0; block < kBlocks; ++block) {
+        Doubles lanes;
+        std::memcpy(&lanes, column + block * kLanes, sizeof lanes);
+        sums[block] += lanes * vector[j];
+      }
+    }
+    std::memcpy(vector.data(), sums, sizeof sums);
+  }
+}
+
+using Multiply = void (*)(const DurbinMatrix&, std::int64_t, Vector&);
+
+#define LEXICNN_DURBIN_KERNELS(name, target)                                                    \
+  template <std::size_t kBlocks>                                                                \
+  target void multiply_##name(const DurbinMatrix& matrix, std::int64_t steps, Vector& vector) { \
+    multiply<kBlocks>(matrix, steps, vector);                                                   \
+  }                                                                                             \
+  template <std::size_t... kBlocks>                                                             \
+  std::array<Multiply, kMostBlocks> list_##name(std::index_sequence<kBlocks...>) {              \
+    return {multiply_##name<kBlocks + 1>...};                                                   \
+  }
+
+LEXICNN_DURBIN_KERNELS(baseline, )
+#if defined(__x86_64__)
+LEXICNN_DURBIN_KERNELS(avx2, LEXICNN_AVX2)
+LEXICNN_DURBIN_KERNELS(avx512, LEXICNN_AVX512)
+#endif
+
+#undef LEXICNN_DURBIN_KERNELS
+
+/// By the number of blocks, less 1.
+std::array<Multiply, kMostBlocks> choose_kernels() noexcept {
+  constexpr auto kAll = std::make_index_sequence<kMostBlocks>();
+#if defined(__x86_64__)
+  if (instruction_set() == InstructionSet::avx512) return list_avx512(kAll);
+  if (instruction_set() == InstructionSet::avx2) return list_avx2(kAll);
+#endif
+  return list_baseline(kAll);
+}
+
+const std::array<Multiply, kMostBlocks> kMultiply = choose_kernels();
 
 }  // namespace
 
 double durbin_below(std::int64_t n, double t) {
   const DurbinMatrix matrix(t);
+  const Multiply multiply_by = kMultiply[matrix.blocks() - 1];
   const std::size_t size = matrix.size();
-  Vector power(size);
-  Vector next(size);
+  Vector power{};
   power[size / 2] = 1;
-  for (std::int64_t step = 0; step < n / 2; ++step) {
-    matrix.multiply(power, next);
-    power.swap(next);
-  }
+  multiply_by(matrix, n / 2, power);
   // H is symmetric about its other diagonal, so row k of a power is its column k backwards.
-  Vector half = power;
-  std::reverse(half.begin(), half.end());
-  if (n % 2 != 0) {
-    matrix.multiply(power, next);
-    power.swap(next);
-  }
+  Vector half{};
+  std::reverse_copy(power.begin(), power.begin() + static_cast<std::ptrdiff_t>(size), half.begin());
+  multiply_by(matrix, n % 2, power);
   double product = 0;
   for (std::size_t i = 0; i < size; ++i)
     product += half[i] * power[i];

@@ -44,6 +44,9 @@ void check_input(const FeatureSource& source, const ClassLabels& labels, const T
     throw Error(ErrorKind::invalid_option,
                 fmt::format("nulls = {} is not in 0 to {}", options.nulls, kMaxNulls));
   }
+  if (options.panel_top == 0) {
+    throw Error(ErrorKind::invalid_option, "panel_top = 0: the panel's precision needs 1 image");
+  }
   const auto classes = static_cast<std::int64_t>(labels.names.size());
   for (std::size_t row = 0; row < labels.codes.size(); ++row) {
     if (labels.codes[row] < -1 || labels.codes[row] >= classes) {
@@ -107,9 +110,12 @@ class Scorer {
     }
     scores_.features = features;
     scores_.numerator = Grid<std::int64_t>(classes, source.features());
-    for (const auto& [grid, number] : kGrids)
+    grids_ = std::span(kGrids).first(std::size(kGrids) - (options.panel ? 0 : kPanelGrids));
+    for (const auto& [grid, number] : grids_)
       scores_.*grid = Grid<double>(classes, source.features());
     layer_of_feature_ = scores_.layer_of_feature();
+    task_.panel_top = options.panel ? options.panel_top : 0;
+    prepare_sizes();
     prepare_null(options);
   }
 
@@ -140,7 +146,8 @@ class Scorer {
     std::vector<PairScores> pairs;  // [class][feature of the block]
   };
 
-  static constexpr std::pair<Grid<double> Scores::*, double PairScores::*> kGrids[] = {
+  using GridMember = std::pair<Grid<double> Scores::*, double PairScores::*>;
+  static constexpr GridMember kGrids[] = {
       {&Scores::signed_ks, &PairScores::signed_ks},
       {&Scores::presence, &PairScores::presence},
       {&Scores::absence, &PairScores::absence},
@@ -150,21 +157,40 @@ class Scorer {
       {&Scores::outer_share, &PairScores::outer_share},
       {&Scores::class_mean, &PairScores::class_mean},
       {&Scores::class_zero_share, &PairScores::class_zero_share},
+      {&Scores::log10_p, &PairScores::log10_p},
+      {&Scores::mann_whitney_z, &PairScores::mann_whitney_z},
+      {&Scores::fires, &PairScores::fires},
+      {&Scores::ks_positive, &PairScores::ks_positive},
+      // The panel: empty grids where it is not asked for.
+      {&Scores::log10_p_presence, &PairScores::log10_p_presence},
+      {&Scores::log10_p_absence, &PairScores::log10_p_absence},
+      {&Scores::class_selectivity, &PairScores::class_selectivity},
+      {&Scores::precision_at_k, &PairScores::precision_at_k},
   };
+  static constexpr std::size_t kPanelGrids = 4;
+
+  void prepare_sizes() {
+    distinct_sizes_.assign(task_.sizes.begin(), task_.sizes.end() - 1);
+    std::sort(distinct_sizes_.begin(), distinct_sizes_.end());
+    distinct_sizes_.erase(std::unique(distinct_sizes_.begin(), distinct_sizes_.end()),
+                          distinct_sizes_.end());
+    for (const std::uint64_t size : distinct_sizes_)
+      task_.p_values.emplace_back(size, task_.total() - size);
+    for (std::uint64_t c = 0; c < task_.classes(); ++c) {
+      const auto place =
+          std::lower_bound(distinct_sizes_.begin(), distinct_sizes_.end(), task_.sizes[c]);
+      task_.size_place.push_back(static_cast<std::uint64_t>(place - distinct_sizes_.begin()));
+    }
+  }
 
   void prepare_null(const ScoreOptions& options) {
     if (options.nulls == 0) return;
     NullDistribution& null = scores_.null;
     null.layers = scores_.layer_names();
-    null.sizes.assign(task_.sizes.begin(), task_.sizes.end() - 1);
-    std::sort(null.sizes.begin(), null.sizes.end());
-    null.sizes.erase(std::unique(null.sizes.begin(), null.sizes.end()), null.sizes.end());
+    null.sizes = distinct_sizes_;
     null.counts.assign(null.layers.size() * null.sizes.size() * NullDistribution::kBins, 0);
     null.repeats = options.nulls;
     null.seed = options.seed;
-    for (std::uint64_t c = 0; c < task_.classes(); ++c) {
-      task_.size_place.push_back(null.find_size(task_.sizes[c]));
-    }
     task_.repeats = options.nulls;
     task_.random = RandomClasses(task_.codes, options.nulls, options.seed, context_);
   }
@@ -201,7 +227,7 @@ class Scorer {
       for (std::uint64_t i = 0; i < range.size(); ++i) {
         scores_.numerator(c, range.begin + i) = from[i].numerator;
       }
-      for (const auto& [grid, number] : kGrids) {
+      for (const auto& [grid, number] : grids_) {
         double* to = &(scores_.*grid)(c, range.begin);
         for (std::uint64_t i = 0; i < range.size(); ++i)
           to[i] = from[i].*number;
@@ -256,6 +282,8 @@ class Scorer {
   ScoreTask task_;
   std::vector<FeatureFacts> facts_;
   Scores scores_;
+  std::span<const GridMember> grids_;
+  std::vector<std::uint64_t> distinct_sizes_;
   std::vector<std::uint32_t> layer_of_feature_;
   std::mutex progress_mutex_;
 };

@@ -15,10 +15,26 @@ using GridMember = Grid<double> Scores::*;
 
 /// The float layers of a scores file, in the order they are written. X is the signed KS.
 constexpr std::pair<const char*, GridMember> kLayers[] = {
-    {"presence", &Scores::presence},       {"absence", &Scores::absence},
-    {"location", &Scores::location},       {"auc", &Scores::auc},
-    {"inner_share", &Scores::inner_share}, {"outer_share", &Scores::outer_share},
-    {"class_mean", &Scores::class_mean},   {"class_zero_share", &Scores::class_zero_share},
+    {"presence", &Scores::presence},
+    {"absence", &Scores::absence},
+    {"location", &Scores::location},
+    {"auc", &Scores::auc},
+    {"inner_share", &Scores::inner_share},
+    {"outer_share", &Scores::outer_share},
+    {"class_mean", &Scores::class_mean},
+    {"class_zero_share", &Scores::class_zero_share},
+    {"log10_p", &Scores::log10_p},
+    {"mann_whitney_z", &Scores::mann_whitney_z},
+    {"fires", &Scores::fires},
+    {"ks_positive", &Scores::ks_positive},
+};
+
+/// Those of the panel, which is there as a whole or not at all.
+constexpr std::pair<const char*, GridMember> kPanel[] = {
+    {"log10_p_presence", &Scores::log10_p_presence},
+    {"log10_p_absence", &Scores::log10_p_absence},
+    {"class_selectivity", &Scores::class_selectivity},
+    {"precision_at_k", &Scores::precision_at_k},
 };
 
 template <typename T>
@@ -111,6 +127,10 @@ AnnotatedMatrix to_annotated(const Scores& scores, Dict provenance) {
   out.layers.emplace_back("numerator", to_array(scores.numerator));
   for (const auto& [name, member] : kLayers)
     out.layers.emplace_back(name, to_array(scores.*member));
+  if (scores.has_panel()) {
+    for (const auto& [name, member] : kPanel)
+      out.layers.emplace_back(name, to_array(scores.*member));
+  }
   if (!scores.null.empty()) provenance.set("null", null_dict(scores.null));
   out.uns.set("lexicnn", std::move(provenance));
   return out;
@@ -125,6 +145,10 @@ Scores scores_from(const AnnotatedMatrix& matrix) {
   out.numerator = to_grid<std::int64_t>(require_layer(matrix, "numerator"), matrix, "numerator");
   for (const auto& [name, member] : kLayers) {
     out.*member = to_grid<double>(require_layer(matrix, name), matrix, name);
+  }
+  if (matrix.find_layer(kPanel[0].first) != nullptr) {
+    for (const auto& [name, member] : kPanel)
+      out.*member = to_grid<double>(require_layer(matrix, name), matrix, name);
   }
   if (const Value* null = ours.find("null")) {
     if (const auto* dict = std::get_if<Dict>(null)) out.null = null_from(*dict);

@@ -1,49 +1,15 @@
 #include "score/sorted_feature.hpp"
 
 #include <algorithm>
+#include <array>
 #include <type_traits>
 
+#include "score/column_kernel.hpp"
 #include "score/key.hpp"
 #include "score/radix_sort.hpp"
 
 namespace lexicnn {
 namespace {
-
-/// What one look at a column's bits tells.
-template <typename Key>
-struct ColumnLook {
-  typename Key::Bits largest = 0;   ///< magnitude
-  typename Key::Bits negative = 0;  ///< sign bit set where a value below 0 is there
-  std::size_t zeros = 0;
-};
-
-template <typename Key>
-ColumnLook<Key> look(const std::byte* column, std::size_t rows) {
-  using Bits = typename Key::Bits;
-  ColumnLook<Key> out;
-  for (std::size_t row = 0; row < rows; ++row) {
-    const Bits bits = Key::load(column, row);
-    const Bits magnitude = Key::magnitude(bits);
-    out.largest = std::max(out.largest, magnitude);
-    out.negative = static_cast<Bits>(out.negative | (magnitude != 0 ? bits : Bits{0}));
-    out.zeros += magnitude == 0 ? 1 : 0;
-  }
-  out.negative = static_cast<Bits>(out.negative & Key::kSign);
-  return out;
-}
-
-/// Writes the records of all values, or of all but the zeros, in image order; returns how many.
-/// Without a branch: every value is written, and the place moves on only past those that count.
-template <typename Key, typename Record, bool kSkipZeros>
-std::size_t write_records(const std::byte* column, std::size_t rows, Record* records) {
-  std::size_t count = 0;
-  for (std::size_t row = 0; row < rows; ++row) {
-    const auto bits = Key::load(column, row);
-    records[count] = Record::make(Key::key(bits), static_cast<std::uint32_t>(row));
-    count += kSkipZeros ? static_cast<std::size_t>(Key::magnitude(bits) != 0) : 1;
-  }
-  return count;
-}
 
 template <typename Record>
 auto key_range(std::span<const Record> records) {
@@ -56,54 +22,87 @@ auto key_range(std::span<const Record> records) {
   return std::pair(lowest, highest);
 }
 
+double tie_term(std::size_t equal) {
+  const auto t = static_cast<double>(equal);
+  return t * t * t - t;
+}
+
 }  // namespace
 
+std::uint32_t SortedFeature::not_positive() const noexcept {
+  if (floor_ != 0) return floor_;
+  return static_cast<std::uint32_t>(std::upper_bound(values_.begin(), values_.end(), 0.0) -
+                                    values_.begin());
+}
+
+/// Without a branch on whether values are equal: first the begins of all runs, then for each image
+/// the begins of its run and of the next.
+template <typename Record>
+void SortedFeature::place_runs(std::span<const Record> records) {
+  const std::size_t count = records.size();
+  const auto is_new = [&](std::size_t i) { return records[i].key() != records[i - 1].key(); };
+  begins_.resize(count + 1);
+  std::uint32_t* begins = begins_.data();
+  begins[0] = floor_;
+  std::size_t run = 0;
+  for (std::size_t i = 1; i < count; ++i) {
+    begins[run + 1] = floor_ + static_cast<std::uint32_t>(i);  // stays if a run begins here
+    run += is_new(i) ? 1U : 0U;
+  }
+  begins[run + 1] = floor_ + static_cast<std::uint32_t>(count);
+  add_ties(std::span(begins, run + 2));
+  places_[0] = RunPlace::pack(begins[0], begins[1]);
+  run = 0;
+  for (std::size_t i = 1; i < count; ++i) {
+    run += is_new(i) ? 1U : 0U;
+    places_[i] = RunPlace::pack(begins[run], begins[run + 1]);
+  }
+}
+
+void SortedFeature::add_ties(std::span<const std::uint32_t> begins) {
+  // Four sums at once: one would wait for itself.
+  std::array<double, 4> sums{};
+  for (std::size_t run = 0; run + 1 < begins.size(); ++run)
+    sums[run % 4] += tie_term(begins[run + 1] - begins[run]);
+  ties_ += sums[0] + sums[1] + sums[2] + sums[3];
+}
+
 template <typename Key, typename Record>
-void SortedFeature::list(const Record* records, std::size_t count) {
+void SortedFeature::list(std::span<const Record> records) {
+  const std::size_t count = records.size();
   images_.resize(count);
   places_.resize(count);
   values_.resize(count);
-  distinct_ = floor_ != 0 ? 1 : 0;
-  for (std::size_t begin = 0; begin < count; ++distinct_) {
-    const auto key = records[begin].key();
-    std::size_t end = begin + 1;
-    while (end < count && records[end].key() == key)
-      ++end;
-    const std::uint64_t place = RunPlace::pack(floor_ + begin, floor_ + end);
-    const double value = Key::value(static_cast<typename Key::Bits>(key));
-    for (std::size_t at = begin; at < end; ++at) {
-      images_[at] = records[at].image();
-      places_[at] = place;
-      values_[at] = value;
-    }
-    begin = end;
-  }
+  const std::size_t above = split_records<Key, Record>(records, images_.data(), values_.data());
+  distinct_ = static_cast<std::uint32_t>(above) + (floor_ != 0 ? 1 : 0);
+  ties_ = tie_term(floor_);
+  if (above != count) return place_runs(records);
+  for (std::size_t i = 0; i < count; ++i)
+    places_[i] = RunPlace::pack(floor_ + i, floor_ + i + 1);
 }
 
 template <typename Key>
 std::size_t SortedFeature::sort_as(const std::byte* column, std::size_t rows) {
   using Record = std::conditional_t<sizeof(typename Key::Bits) == 8, WideRecord, NarrowRecord>;
-  const ColumnLook<Key> seen = look<Key>(column, rows);
+  const ColumnLook<Key> seen = look_at<Key>(column, rows);
   if (seen.largest >= Key::kInfinity) {
     std::size_t row = 0;
     while (Key::magnitude(Key::load(column, row)) < Key::kInfinity)
       ++row;
     return row;
   }
-  const bool has_floor = seen.zeros != 0 && seen.negative == 0;
+  const bool has_floor = seen.zeros != 0 && !seen.negative;
   zeros_ = static_cast<std::uint32_t>(seen.zeros);
   floor_ = has_floor ? zeros_ : 0;
-  // One record more than there can be: the branch-free writer writes before it counts.
-  scratch_.resize((2 * rows + 1) * sizeof(Record));
+  scratch_.resize((2 * rows + kRecordSlack) * sizeof(Record));
   auto* records = reinterpret_cast<Record*>(scratch_.data());
-  const std::size_t count = has_floor ? write_records<Key, Record, true>(column, rows, records)
-                                      : write_records<Key, Record, false>(column, rows, records);
+  const std::size_t count = write_records<Key, Record>(column, rows, has_floor, records);
   std::span<Record> sorted(records, count);
   if (count > 1) {
     const auto [lowest, highest] = key_range<Record>(sorted);
     sorted = radix_sort(sorted, std::span(records + count, count), lowest, highest);
   }
-  list<Key, Record>(sorted.data(), count);
+  list<Key, Record>(sorted);
   return kFinite;
 }
 

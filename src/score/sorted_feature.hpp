@@ -13,6 +13,11 @@ namespace lexicnn {
 /// A run of equal values as two counts of images: `below` it, and `through` it (below and in it),
 /// packed into one word so that lists of them are short.
 struct RunPlace {
+  /// A place that no class gains or loses by: nothing below it, all and more through it.
+  static constexpr std::uint64_t kNone = std::uint64_t{0xFFFFFFFF} << 32;
+  /// How many of these follow a list, so that loops may take eight places at a time.
+  static constexpr std::size_t kPadding = 8;
+
   static std::uint64_t pack(std::uint64_t below, std::uint64_t through) noexcept {
     return (through << 32) | below;
   }
@@ -47,6 +52,12 @@ class SortedFeature {
 
   [[nodiscard]] std::uint32_t distinct() const noexcept { return distinct_; }
 
+  /// Sum over the groups of t equal values of t³ - t.
+  [[nodiscard]] double ties() const noexcept { return ties_; }
+
+  /// Images at or below 0.
+  [[nodiscard]] std::uint32_t not_positive() const noexcept;
+
   /// Images that are exactly 0.
   [[nodiscard]] std::uint32_t zeros() const noexcept { return zeros_; }
 
@@ -65,14 +76,19 @@ class SortedFeature {
   template <typename Key>
   std::size_t sort_as(const std::byte* column, std::size_t rows);
   template <typename Key, typename Record>
-  void list(const Record* records, std::size_t count);
+  void list(std::span<const Record> records);
+  template <typename Record>
+  void place_runs(std::span<const Record> records);
+  void add_ties(std::span<const std::uint32_t> begins);
 
   std::uint32_t floor_ = 0;
   std::uint32_t zeros_ = 0;
   std::uint32_t distinct_ = 0;
+  double ties_ = 0;
   std::vector<std::uint32_t> images_;
   std::vector<std::uint64_t> places_;
   std::vector<double> values_;
+  std::vector<std::uint32_t> begins_;
   std::vector<std::byte> scratch_;
 };
 

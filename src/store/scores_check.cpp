@@ -51,6 +51,11 @@ void check_var(const Table& var, ContentCheck& check) {
   }
 }
 
+bool has_layer(const AnnotatedMatrix& matrix, std::string_view name) {
+  return std::any_of(matrix.layers.begin(), matrix.layers.end(),
+                     [name](const auto& layer) { return layer.first == name; });
+}
+
 /// What X must be at (class, feature) for the layer that `expected` comes from.
 template <typename Expected>
 void check_x_against(const AnnotatedMatrix& matrix, const Floats& x, const char* source,
@@ -64,6 +69,32 @@ void check_x_against(const AnnotatedMatrix& matrix, const Floats& x, const char*
   }
 }
 
+template <typename Legal>
+void check_each(const AnnotatedMatrix& matrix, const std::string& name, const char* range,
+                ContentCheck& check, Legal&& legal) {
+  const auto* values = check.layer<double>(matrix, name, kFloat64);
+  if (values != nullptr) check.each<double>(*values, "/layers/" + name, range, legal);
+}
+
+bool is_log_share(double value) {
+  return value <= 0 && std::isfinite(value);
+}
+
+/// The panel is there as a whole, or not at all.
+void check_panel(const AnnotatedMatrix& matrix, ContentCheck& check) {
+  const char* const names[] = {"log10_p_presence", "log10_p_absence", "class_selectivity",
+                               "precision_at_k"};
+  if (std::none_of(std::begin(names), std::end(names),
+                   [&](const char* name) { return has_layer(matrix, name); })) {
+    return;
+  }
+  check_each(matrix, names[0], "0 and less, finite", check, is_log_share);
+  check_each(matrix, names[1], "0 and less, finite", check, is_log_share);
+  check_each(matrix, names[2], "-1 to 1 or NaN", check,
+             [](double v) { return std::isnan(v) || (v >= -1 && v <= 1); });
+  check.shares(check.layer<double>(matrix, names[3], kFloat64), "/layers/precision_at_k");
+}
+
 void check_grids(const AnnotatedMatrix& matrix, ContentCheck& check) {
   const auto* x = std::get_if<Floats>(&matrix.x.data);
   if (x == nullptr) check.add("/X", "is not float64");
@@ -75,9 +106,16 @@ void check_grids(const AnnotatedMatrix& matrix, ContentCheck& check) {
   for (const char* name : {"auc", "inner_share", "outer_share", "class_zero_share"}) {
     check.shares(check.layer<double>(matrix, name, kFloat64), std::string("/layers/") + name);
   }
-  for (const char* name : {"location", "class_mean"}) {
+  for (const char* name : {"location", "class_mean", "mann_whitney_z"}) {
     check.finite(check.layer<double>(matrix, name, kFloat64), std::string("/layers/") + name);
   }
+  for (const char* name : {"fires", "ks_positive"}) {
+    check_each(matrix, name, "-1 to 1", check, [name](double v) {
+      return (v >= -1 && v <= 1) || (std::isnan(v) && name == std::string_view("ks_positive"));
+    });
+  }
+  check_each(matrix, "log10_p", "0 and less, finite", check, is_log_share);
+  check_panel(matrix, check);
   const Column* n = matrix.obs.find("n");
   const Column* m = matrix.obs.find("m");
   const auto* inner = n == nullptr ? nullptr : std::get_if<Integers>(&n->data);
@@ -113,11 +151,6 @@ void check_null(const Dict& null, ContentCheck& check) {
     check.add(path + "/counts", fmt::format("has the shape {}, not {}", fmt::join(shape, " × "),
                                             fmt::join(expected, " × ")));
   }
-}
-
-bool has_layer(const AnnotatedMatrix& matrix, std::string_view name) {
-  return std::any_of(matrix.layers.begin(), matrix.layers.end(),
-                     [name](const auto& layer) { return layer.first == name; });
 }
 
 /// The selection is there as a whole, or not at all.

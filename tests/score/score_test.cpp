@@ -4,9 +4,11 @@
 #include <functional>
 #include <gtest/gtest.h>
 #include <limits>
+#include <map>
 
 #include "lexicnn/core/error.hpp"
 #include "lexicnn/core/half.hpp"
+#include "lexicnn/score/p_value.hpp"
 
 #include "score/reference.hpp"
 #include "score/score_fixture.hpp"
@@ -16,6 +18,7 @@ namespace {
 
 using test::numbered_classes;
 using test::reference_score;
+using test::ReferenceScore;
 using test::score_values;
 using test::with_threads;
 
@@ -26,6 +29,49 @@ std::vector<T> column_of(const std::vector<T>& values, std::uint64_t columns,
   for (std::size_t i = column; i < values.size(); i += columns)
     out.push_back(values[i]);
   return out;
+}
+
+/// (U - n m / 2) over its standard deviation under the null with ties, by the textbook.
+template <typename T>
+double slow_z(const std::vector<T>& column, const ReferenceScore& score) {
+  std::map<T, double> runs;
+  for (const T value : column)
+    runs[value] += 1;
+  double ties = 0;
+  for (const auto& [value, t] : runs)
+    ties += t * t * t - t;
+  const auto total = static_cast<double>(column.size());
+  const auto pairs = static_cast<double>(score.n * score.m);
+  const double variance = pairs / 12 * (total + 1 - ties / (total * (total - 1)));
+  return runs.size() == 1
+             ? 0
+             : (static_cast<double>(score.doubled_u) - pairs) / 2 / std::sqrt(variance);
+}
+
+/// `fires`, and the signed KS of the values above 0 alone.
+template <typename T>
+void expect_positive_part(const Scores& scores, const std::vector<T>& column,
+                          const ClassLabels& labels, std::uint64_t c, std::uint64_t f) {
+  std::vector<T> values;
+  std::vector<std::int32_t> codes;
+  double inner = 0;
+  for (std::size_t i = 0; i < column.size(); ++i) {
+    if (!(column[i] > 0)) continue;
+    values.push_back(column[i]);
+    codes.push_back(labels.codes[i]);
+    inner += labels.codes[i] == static_cast<std::int32_t>(c) ? 1 : 0;
+  }
+  const double outer = static_cast<double>(values.size()) - inner;
+  const auto n = static_cast<double>(scores.classes.get<std::vector<std::int64_t>>("n")[c]);
+  const auto m = static_cast<double>(scores.classes.get<std::vector<std::int64_t>>("m")[c]);
+  ASSERT_NEAR(scores.fires(c, f), inner / n - outer / m, 1e-15);
+  if (inner == 0 || outer == 0) {
+    ASSERT_TRUE(std::isnan(scores.ks_positive(c, f)));
+    return;
+  }
+  const auto expected = reference_score(values, codes, static_cast<std::int32_t>(c));
+  ASSERT_EQ(scores.ks_positive(c, f),
+            static_cast<double>(expected.numerator) / static_cast<double>(expected.n * expected.m));
 }
 
 /// Every pair of `scores` against the slow definition.
@@ -53,6 +99,11 @@ void expect_reference(const Scores& scores, const std::vector<T>& values,
                 static_cast<double>(inner) / static_cast<double>(expected.n));
       ASSERT_EQ(scores.outer_share(c, f),
                 static_cast<double>(outer) / static_cast<double>(expected.m));
+      const KsPValues p(static_cast<std::uint64_t>(expected.n),
+                        static_cast<std::uint64_t>(expected.m));
+      ASSERT_EQ(scores.log10_p(c, f), p.log10_p(std::abs(expected.numerator)));
+      ASSERT_NEAR(scores.mann_whitney_z(c, f), slow_z(column, expected), 1e-12);
+      expect_positive_part(scores, column, labels, c, f);
     }
   }
 }
@@ -61,7 +112,7 @@ template <typename T>
 void random_shapes(std::uint64_t seed) {
   for (std::uint64_t trial = 0; trial < 600; ++trial) {
     RandomStream stream(seed, trial);
-    const std::uint32_t rows = 2 + stream.below(60);
+    const std::uint32_t rows = 2 + stream.below(trial % 20 == 0 ? 500 : 60);
     const std::uint32_t classes = 2 + stream.below(5);
     const std::uint32_t columns = 1 + stream.below(4);
     std::vector<std::int32_t> codes(rows);
@@ -189,6 +240,77 @@ TEST(Score, ClassMeansAndZeroShares) {
   EXPECT_NEAR(scores.features.get<std::vector<double>>("std")[0], std::sqrt(2.75), 1e-15);
 }
 
+/// Share of class `c` among the `top` largest, over all orders of equal values at the last place.
+double slow_precision(std::vector<std::pair<float, bool>> images, std::size_t top) {
+  std::sort(images.begin(), images.end(), std::greater<>());
+  const float last = images[top - 1].first;
+  double sure = 0;
+  double above = 0;
+  double equal = 0;
+  double equal_inner = 0;
+  for (const auto& [value, inner] : images) {
+    if (value > last) {
+      above += 1;
+      sure += inner ? 1 : 0;
+    } else if (value == last) {
+      equal += 1;
+      equal_inner += inner ? 1 : 0;
+    }
+  }
+  const auto wanted = static_cast<double>(top);
+  return (sure + equal_inner * (wanted - above) / equal) / wanted;
+}
+
+TEST(Score, PanelHasOneSidedPSelectivityAndPrecision) {
+  for (std::uint64_t trial = 0; trial < 300; ++trial) {
+    RandomStream stream(21, trial);
+    const std::uint32_t rows = 3 + stream.below(80);
+    const std::uint64_t top = 1 + stream.below(100);
+    std::vector<float> values;
+    std::vector<std::int32_t> codes;
+    for (std::uint32_t i = 0; i < rows; ++i) {
+      values.push_back(test::awkward_value<float>(stream, trial));
+      codes.push_back(i < 2 ? static_cast<std::int32_t>(i)
+                            : static_cast<std::int32_t>(stream.below(2)));
+    }
+    const Scores scores = score_values(values, numbered_classes(codes, 2),
+                                       {.nulls = 0, .panel = true, .panel_top = top});
+    const bool negative = std::any_of(values.begin(), values.end(), [](float v) { return v < 0; });
+    for (std::int32_t c = 0; c < 2; ++c) {
+      const auto row = static_cast<std::uint64_t>(c);
+      const auto expected = reference_score(values, codes, c);
+      const KsPValues p(static_cast<std::uint64_t>(expected.n),
+                        static_cast<std::uint64_t>(expected.m));
+      ASSERT_EQ(scores.log10_p_presence(row, 0), p.log10_p(expected.plus, KsSide::presence));
+      ASSERT_EQ(scores.log10_p_absence(row, 0), p.log10_p(expected.minus, KsSide::absence));
+      std::vector<std::pair<float, bool>> images;
+      double inner = 0;
+      double outer = 0;
+      for (std::size_t i = 0; i < values.size(); ++i) {
+        images.emplace_back(values[i], codes[i] == c);
+        (codes[i] == c ? inner : outer) += static_cast<double>(values[i]);
+      }
+      ASSERT_NEAR(scores.precision_at_k(row, 0),
+                  slow_precision(images, std::min<std::size_t>(top, rows)), 1e-12)
+          << "trial " << trial;
+      inner /= static_cast<double>(expected.n);
+      outer /= static_cast<double>(expected.m);
+      if (negative) {
+        ASSERT_TRUE(std::isnan(scores.class_selectivity(row, 0)));
+      } else {
+        const double want = inner + outer == 0 ? 0 : (inner - outer) / (inner + outer);
+        ASSERT_NEAR(scores.class_selectivity(row, 0), want, 1e-12) << "trial " << trial;
+      }
+    }
+  }
+}
+
+TEST(Score, WithoutThePanelItsGridsAreEmpty) {
+  const auto labels = numbered_classes({0, 1, 1}, 2);
+  EXPECT_FALSE(score_values<float>({1, 2, 3}, labels).has_panel());
+  EXPECT_TRUE(score_values<float>({1, 2, 3}, labels, {.nulls = 0, .panel = true}).has_panel());
+}
+
 void expect_error(ErrorKind kind, const std::string& part, const std::function<void()>& run) {
   try {
     run();
@@ -268,6 +390,8 @@ TEST(Score, SameForAnyThreadsAndBothOrders) {
     const Scores more = score_values(rows, labels, options, with_threads(threads));
     EXPECT_EQ(one.signed_ks, more.signed_ks);
     EXPECT_EQ(one.class_mean, more.class_mean);
+    EXPECT_EQ(one.log10_p, more.log10_p);
+    EXPECT_EQ(one.mann_whitney_z, more.mann_whitney_z);
     EXPECT_EQ(one.features, more.features);
     EXPECT_EQ(one.null.counts, more.null.counts);
   }

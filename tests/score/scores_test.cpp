@@ -24,9 +24,22 @@ TEST(Scores, SurviveTheFileModel) {
   EXPECT_EQ(back.signed_ks, scores.signed_ks);
   EXPECT_EQ(back.auc, scores.auc);
   EXPECT_EQ(back.outer_share, scores.outer_share);
+  EXPECT_EQ(back.log10_p, scores.log10_p);
+  EXPECT_EQ(back.fires, scores.fires);
+  EXPECT_FALSE(back.has_panel());
   EXPECT_EQ(back.null.counts, scores.null.counts);
   EXPECT_EQ(back.null.sizes, scores.null.sizes);
   EXPECT_EQ(back.null.seed, 4U);
+}
+
+TEST(Scores, PanelSurvivesTheFileModel) {
+  const Scores scores =
+      test::score_values<float>({1, 5, 2, 6, 3, 7, 4, 8}, test::numbered_classes({0, 0, 1, 1}, 2),
+                                {.nulls = 0, .panel = true});
+  const Scores back = scores_from(to_annotated(scores, make_provenance("scores", "")));
+  EXPECT_TRUE(back.has_panel());
+  EXPECT_EQ(back.class_selectivity, scores.class_selectivity);
+  EXPECT_EQ(back.log10_p_absence, scores.log10_p_absence);
 }
 
 TEST(Scores, RefusesOtherFiles) {

@@ -83,6 +83,10 @@ AnnotatedMatrix good_scores() {
   layer("outer_share", Floats{0, 0.75, 0, 1, 0.25, 0});
   layer("class_mean", Floats{2, 0, -3, 1, 2, -3});
   layer("class_zero_share", Floats{0, 1, 0, 0, 0.25, 0});
+  layer("log10_p", Floats{-1, -0.5, 0, -1, -0.5, 0});
+  layer("mann_whitney_z", Floats{2, -1, 0, -2, 1, 0});
+  layer("fires", Floats{0, -0.75, 0, 0, 0.75, 0});
+  layer("ks_positive", Floats{1, NAN, NAN, -1, NAN, NAN});
   layer("selected", std::vector<std::int8_t>{1, 0, 0, -1, 1, 0});
   layer("noise_threshold", Floats{0.8, 0.8, 0.8, 0.5, 0.5, 0.5});
   Dict null;
@@ -410,8 +414,9 @@ TEST_F(Validate, ScoresNumbers) {
   write_h5ad(folder_ / "single.h5ad", matrix, true);
   EXPECT_EQ(text_of(validate(folder_ / "single.h5ad").findings),
             "/obs/single contradicts n = 1 in row 0\n");
-  for (const char* layer : {"numerator", "presence", "absence", "location", "auc", "inner_share",
-                            "outer_share", "class_mean", "class_zero_share"}) {
+  for (const char* layer :
+       {"numerator", "presence", "absence", "location", "auc", "inner_share", "outer_share",
+        "class_mean", "class_zero_share", "log10_p", "mann_whitney_z", "fires", "ks_positive"}) {
     const std::string element = std::string("/layers/") + layer;
     broken_scores([&](FileEditor& f) { f.remove(element); }, element, "is missing");
     broken_scores(
@@ -425,10 +430,16 @@ TEST_F(Validate, ScoresNumbers) {
     broken_scores([&](FileEditor& f) { f.set_number(element, 4, 1.25); }, element,
                   "holds 1.25 at place 4; allowed: 0 to 1");
   }
-  for (const char* layer : {"location", "class_mean"}) {
+  for (const char* layer : {"location", "class_mean", "mann_whitney_z"}) {
     const std::string element = std::string("/layers/") + layer;
     broken_scores([&](FileEditor& f) { f.set_number(element, 4, NAN); }, element, "finite");
   }
+  broken_scores([](FileEditor& f) { f.set_number("/layers/log10_p", 4, 0.5); }, "/layers/log10_p",
+                "holds 0.5 at place 4; allowed: 0 and less");
+  broken_scores([](FileEditor& f) { f.set_number("/layers/fires", 4, NAN); }, "/layers/fires",
+                "allowed: -1 to 1");
+  broken_scores([](FileEditor& f) { f.set_number("/layers/ks_positive", 4, -2); },
+                "/layers/ks_positive", "holds -2 at place 4; allowed: -1 to 1");
   broken_scores([](FileEditor& f) { f.set_number("/layers/numerator", 1, -2); }, "/X",
                 "is -0.75 for class 'cat', feature 'a:1', which is not numerator / (n · m)");
   broken_scores([](FileEditor& f) { f.set_number("/layers/presence", 4, 0.5); }, "/X",

@@ -15,10 +15,6 @@ LEXICNN_API std::string_view version() noexcept;
 /// Version of the file format written, e.g. "1"; see docs/format.md.
 LEXICNN_API std::string_view format_version() noexcept;
 
-/// The widest vector instruction set of this processor that lexicnn uses: "avx512", "avx2" or
-/// "baseline".
-LEXICNN_API std::string_view instruction_set() noexcept;
-
 /// A fresh `uns["lexicnn"]`: `kind` ("activations", "scores", …), format and library version,
 /// instruction set and, where given, the command line.
 LEXICNN_API Dict make_provenance(std::string_view kind, std::string_view command_line);

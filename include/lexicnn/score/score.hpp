@@ -16,6 +16,9 @@ namespace lexicnn {
 struct ScoreOptions {
   std::uint64_t nulls = 100;  ///< random relabellings R; 0 = no null
   std::uint64_t seed = 1;     ///< of the random classes
+  bool panel = false;         ///< one-sided p-values, class selectivity and precision too
+  std::uint64_t panel_top =
+      60;  ///< k of the panel's precision (Zhou et al. 2018 look at 60 images)
 };
 
 template <typename Options, typename Visitor>
@@ -25,6 +28,12 @@ void visit_options(Options& options, Visitor&& visit) {
                    "0 to 1e6"},
         options.nulls);
   visit(OptionInfo{"seed", "", "seed of the random classes", "any whole number"}, options.seed);
+  visit(
+      OptionInfo{"panel", "",
+                 "other measures too: one-sided p, class selectivity (CCMAS), precision at k", ""},
+      options.panel);
+  visit(OptionInfo{"panel-top", "k", "images that the panel's precision looks at", "at least 1"},
+        options.panel_top);
 }
 
 /// Scores all classes of `labels` against the rest of the images (one against rest).

@@ -66,11 +66,24 @@ struct LEXICNN_API Scores {
   Grid<double> outer_share;       ///< share of the rest above the location
   Grid<double> class_mean;        ///< mean of the class
   Grid<double> class_zero_share;  ///< share of the class that is exactly 0
+  Grid<double> log10_p;           ///< two-sided p of the signed KS (see KsPValues), in (-inf, 0]
+  Grid<double> mann_whitney_z;    ///< standardised U with tie correction; above 0: class larger
+  Grid<double> fires;             ///< P(x > 0 | class) - P(x > 0 | rest), in [-1, 1]
+  Grid<double> ks_positive;       ///< signed KS among the values above 0; NaN where a side has none
+
+  /// The panel of other measures (ScoreOptions::panel); else 0 × 0.
+  Grid<double> log10_p_presence;   ///< one-sided p of D+
+  Grid<double> log10_p_absence;    ///< one-sided p of D-
+  Grid<double> class_selectivity;  ///< (class mean - rest mean) / (class mean + rest mean), in
+                                   ///< [-1, 1] (Morcos et al. 2018, Zhou et al. 2018: CCMAS); NaN
+                                   ///< where the feature has values below 0
+  Grid<double> precision_at_k;     ///< share of the class among the images of the k largest values
 
   NullDistribution null;
 
   [[nodiscard]] std::uint64_t class_count() const noexcept { return classes.rows(); }
   [[nodiscard]] std::uint64_t feature_count() const noexcept { return features.rows(); }
+  [[nodiscard]] bool has_panel() const noexcept { return !precision_at_k.values().empty(); }
 
   /// Place of a class by name; throws Error(invalid_input) that suggests near names.
   [[nodiscard]] std::uint64_t find_class(std::string_view name) const;
