@@ -9,7 +9,6 @@ build    | command make                       | make                            
 build    | cmake 3.25                         | CMake 3.25 or newer                     | cmake
 build    | command ninja                      | Ninja                                   | ninja-build
 build    | command pkg-config                 | pkg-config                              | pkg-config
-build    | command git                        | git                                     | git
 build    | python                             | Python 3.11 or newer with venv and ensurepip | python3-venv
 build    | pkg-config hdf5-serial,hdf5        | HDF5, development files                 | libhdf5-dev
 build    | pkg-config vips                    | libvips, development files              | libvips-dev
@@ -18,7 +17,6 @@ build    | pkg-config libcrypto               | OpenSSL, development files      
 build    | header CLI/CLI.hpp                 | CLI11                                   | libcli11-dev
 build    | header nlohmann/json.hpp           | JSON for Modern C++                     | nlohmann-json3-dev
 build    | pkg-config fmt                     | {fmt}, development files                | libfmt-dev
-build    | header boost/version.hpp           | Boost headers                           | libboost-dev
 build    | pkg-config gtest                   | GoogleTest, development files           | libgtest-dev
 build    | pkg-config benchmark               | Google Benchmark, development files     | libbenchmark-dev
 demo     | file /usr/share/fonts/truetype/noto/NotoColorEmoji.ttf,/usr/share/fonts/noto/NotoColorEmoji.ttf,/usr/share/fonts/google-noto-emoji/NotoColorEmoji.ttf | the font Noto Color Emoji (bitmaps) | fonts-noto-color-emoji

@@ -90,7 +90,7 @@ class OtherLinux(unittest.TestCase):
             "CMake 3.25 or newer (Debian: cmake)",
             "Python 3.11 or newer with venv and ensurepip (Debian: python3-venv)",
             "HDF5, development files (Debian: libhdf5-dev)",
-            "Boost headers (Debian: libboost-dev)",
+            "OpenSSL, development files (Debian: libssl-dev)",
             "then run again: setup/setup.sh build demo",
         ):
             self.assertIn(line, result.stderr)
