@@ -66,9 +66,9 @@ std::optional<Finding> trend(const ProfileResult& profile) {
       "is the mean |s| of the first and of the last layer: classes {} with depth. {} has "
       "the largest, {}",
       verb, isolated(peak->name), fixed_text(peak->mean_abs, 3));
-  if (std::isfinite(profile.all.null_mean_abs)) {
-    text += fmt::format("; random classes of the same sizes give {}",
-                        fixed_text(profile.all.null_mean_abs, 3));
+  if (std::isfinite(peak->null_mean_abs)) {
+    text += fmt::format(" where random classes of the same sizes give {}",
+                        fixed_text(peak->null_mean_abs, 3));
   }
   text += '.';
   return Finding{

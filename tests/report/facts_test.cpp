@@ -113,6 +113,19 @@ TEST(ReportFindings, CarryTheProfilesNumbers) {
   EXPECT_NE(depth.at("text").get<std::string>().find("grow more distinct"), std::string::npos);
 }
 
+TEST(ReportFindings, CompareALayerWithItsOwnNull) {
+  test::Sample sample = small_sample();
+  LayerProfile& peak = sample.profile.layers.back();
+  peak.mean_abs = 0.7;
+  peak.null_mean_abs = 0.111;
+  sample.profile.all.null_mean_abs = 0.222;
+  const json model = test::view_model(report(sample.input()).html);
+  const auto text = finding(model, "depth").at("text").get<std::string>();
+  EXPECT_NE(text.find("0.700 where random classes of the same sizes give 0.111."),
+            std::string::npos)
+      << text;
+}
+
 TEST(ReportFindings, NameTheStrongestStatementOfAll) {
   const test::Sample sample = small_sample();
   const json model = test::view_model(report(sample.input()).html);
