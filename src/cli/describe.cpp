@@ -26,8 +26,8 @@ class Describe final : public Command {
     });
   }
 
-  void run(Session&) override {
-    const ScoresFile file(input_);
+  void run(Session& session) override {
+    const ScoresFile file(session, input_);
     if (feature_.empty()) {
       print(lexicnn::describe(file.scores, file.selection, class_, options_));
     } else {

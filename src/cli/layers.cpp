@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -27,6 +28,23 @@ const std::string& tap_node(const Layer& layer, Tap tap) {
   return tap == Tap::activation ? layer.activation_tap : layer.linear_tap;
 }
 
+/// Which layers of the network are not among the chosen ones, in parentheses.
+std::string left_out_text(const Network& network, const std::vector<std::uint64_t>& chosen) {
+  std::size_t left_out = 0;
+  std::vector<std::string> classifiers;
+  for (const Layer& layer : network.layers()) {
+    if (std::find(chosen.begin(), chosen.end(), layer.index) != chosen.end()) continue;
+    ++left_out;
+    if (layer.classifier) classifiers.push_back(fmt::format("'{}'", layer.name));
+  }
+  if (left_out == 0) return {};
+  const std::string named = fmt::format("the classifier{} {}", classifiers.size() == 1 ? "" : "s",
+                                        fmt::join(classifiers, ", "));
+  if (classifiers.size() == left_out) return fmt::format(" (left out: {})", named);
+  return fmt::format(" ({} left out{}{})", counted(left_out, "layer"),
+                     classifiers.empty() ? "" : ", among them ", classifiers.empty() ? "" : named);
+}
+
 std::string layers_text(const Network& network, const std::vector<std::uint64_t>& chosen, Tap tap) {
   TextTable table({{"index"},
                    {"layer", Align::left},
@@ -45,15 +63,7 @@ std::string layers_text(const Network& network, const std::vector<std::uint64_t>
   }
   std::string out = table.text();
   out += fmt::format("\n{}, {}", counted(chosen.size(), "layer"), counted(features, "feature"));
-  const std::size_t left_out = network.layers().size() - chosen.size();
-  if (left_out != 0) {
-    std::string names;
-    for (const Layer& layer : network.layers()) {
-      if (layer.classifier) names = fmt::format(", among them the classifier '{}'", layer.name);
-    }
-    out += fmt::format(" ({} left out{})", counted(left_out, "layer"), names);
-  }
-  return out + "\n";
+  return out + left_out_text(network, chosen) + "\n";
 }
 
 std::string layers_json(const Network& network, const std::vector<std::uint64_t>& chosen, Tap tap) {
@@ -101,9 +111,12 @@ class Layers final : public Command {
     const auto chosen = choose_layers(network, options_.layers);
     Session::print(json_ ? layers_json(network, chosen, options_.tap)
                          : layers_text(network, chosen, options_.tap));
+    if (!options_.layers.empty()) return;
     if (const auto known = known_model(network.sha256()); known && !known->layers.empty()) {
-      session.note(fmt::format("this is {}: extract takes only {} unless --layers is given",
-                               known->name, fmt::join(known->layers, ", ")));
+      session.note(
+          fmt::format("note: of this model, {0}, extract and study take only --layers '{1}' "
+                      "unless told otherwise; give it here to list these",
+                      known->name, fmt::join(known->layers, "' '")));
     }
   }
 

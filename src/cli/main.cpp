@@ -1,7 +1,9 @@
 /// The program `lexicnn`: reads the command line, runs one command, turns errors into exit status.
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <map>
 #include <memory>
 
@@ -9,6 +11,7 @@
 #include "lexicnn/core/provenance.hpp"
 
 #include "cli/command.hpp"
+#include "cli/help_formatter.hpp"
 #include "cli/signals.hpp"
 
 namespace lexicnn::cli {
@@ -23,6 +26,21 @@ int fail(int status, std::string_view name, std::string_view message) {
   return status;
 }
 
+/// Where an argument is missing: the list that may have taken it.
+std::string taken_by_list(const CLI::App& command) {
+  const auto options = command.get_options();
+  const bool missing = std::any_of(options.begin(), options.end(), [](const CLI::Option* option) {
+    return option->get_positional() && option->get_required() && option->count() == 0;
+  });
+  for (const CLI::Option* option : options) {
+    if (missing && option->count() > 1 && option->get_allow_extra_args()) {
+      return fmt::format(": {} took '{}'; put '--' where its list ends", option->get_name(),
+                         fmt::join(option->results(), "', '"));
+    }
+  }
+  return {};
+}
+
 int parse_failed(const CLI::App& app, const CLI::ParseError& error) {
   // Help and version come this way too; they are answers, not failures.
   if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) return app.exit(error);
@@ -30,6 +48,7 @@ int parse_failed(const CLI::App& app, const CLI::ParseError& error) {
   while (!message.empty() && message.back() == '\n')
     message.pop_back();
   const CLI::App* at = app.get_subcommands().empty() ? &app : app.get_subcommands().front();
+  if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr) message += taken_by_list(*at);
   const std::string hint =
       at == &app ? "lexicnn --help" : fmt::format("lexicnn {} --help", at->get_name());
   return fail(kWrongCommandLine, "command-line", fmt::format("{} (see {})", message, hint));
@@ -38,12 +57,17 @@ int parse_failed(const CLI::App& app, const CLI::ParseError& error) {
 int run(int argc, const char* const* argv) {
   Session session(quote_command_line(argc, argv));
   CLI::App app("What every feature of a convolutional network says about every class", "lexicnn");
-  app.set_version_flag("--version", fmt::format("lexicnn {}", version()));
+  app.set_version_flag("--version", fmt::format("lexicnn {}", version()), "the version");
   app.require_subcommand(1);
-  app.get_formatter()->column_width(34);
+  app.set_help_flag("-h,--help", "this text");
+  auto formatter = std::make_shared<HelpFormatter>();
+  formatter->label("Positionals", "Arguments");
+  formatter->column_width(14);
+  app.formatter(formatter);
+  app.footer("lexicnn COMMAND --help explains a command.");
   std::map<const CLI::App*, std::unique_ptr<Command>> all;
   for (const CommandEntry& entry : commands()) {
-    CLI::App* sub = app.add_subcommand(entry.name, entry.summary);
+    CLI::App* sub = app.add_subcommand(entry.name, entry.summary)->group("Commands")->footer("");
     auto command = entry.make();
     command->setup(*sub);
     session.add_shared_flags(*sub);

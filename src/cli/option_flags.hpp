@@ -15,12 +15,29 @@
 
 namespace lexicnn::cli {
 
-/// Help text of an option: meaning, the paper's symbol, legal values.
-inline std::string option_help(const OptionInfo& info) {
-  std::string text(info.meaning);
-  if (!info.symbol.empty()) text += fmt::format(" (the paper's {})", info.symbol);
-  if (!info.range.empty()) text += fmt::format(" [{}]", info.range);
-  return text;
+/// What stands for an option's value in the help.
+template <typename T>
+std::string placeholder(const OptionInfo& info) {
+  if constexpr (std::is_enum_v<T>) return std::string(info.range);
+  if constexpr (std::is_same_v<T, ByteSize>) return "SIZE";
+  if constexpr (std::is_same_v<T, std::vector<std::string>>) return "GLOB";
+  if constexpr (std::is_same_v<T, std::vector<double>>) return "X,Y,…";
+  if (!info.symbol.empty()) return std::string(info.symbol);
+  return std::is_arithmetic_v<T> ? "N" : "TEXT";
+}
+
+/// The meaning of an option and, in brackets, its legal values, for HelpFormatter.
+template <typename T>
+std::string option_help(const OptionInfo& info, const T& value) {
+  std::string notes;
+  if constexpr (std::is_same_v<T, bool>) {
+    notes = value ? "default on" : "default off";
+  } else if constexpr (std::is_same_v<T, std::vector<std::string>>) {
+    notes = fmt::format("{}; one or more, may be repeated; '--' ends the list", info.range);
+  } else if constexpr (!std::is_enum_v<T>) {
+    notes = info.range;
+  }
+  return notes.empty() ? std::string(info.meaning) : fmt::format("{} [{}]", info.meaning, notes);
 }
 
 /// Runs `parse` and turns its Error into the parser's, so that a bad value is a wrong command line.
@@ -41,7 +58,7 @@ void add_option_flags(CLI::App& app, Options& options, const std::string& group,
     using T = std::decay_t<decltype(value)>;
     if (std::find(left_out.begin(), left_out.end(), info.name) != left_out.end()) return;
     const std::string flag = "--" + std::string(info.name);
-    const std::string help = option_help(info);
+    const std::string help = option_help(info, value);
     CLI::Option* option = nullptr;
     if constexpr (std::is_enum_v<T>) {
       option = app.add_option_function<std::string>(
@@ -66,6 +83,9 @@ void add_option_flags(CLI::App& app, Options& options, const std::string& group,
     } else {
       option = app.add_option(flag, value, help)->capture_default_str();
     }
+    if constexpr (!std::is_same_v<T, bool>) option->type_name(placeholder<T>(info));
+    // A list with commas is one word: what follows it is not part of it.
+    if constexpr (std::is_same_v<T, std::vector<double>>) option->allow_extra_args(false);
     option->group(group);
   });
 }

@@ -61,9 +61,10 @@ void select_to_file(Session& session, const std::filesystem::path& input,
                     const SelectArguments& arguments, const std::filesystem::path& target,
                     bool overwrite);
 
-/// A scores file in memory, with its selection: that of the file, or one by the default rule.
+/// A scores file in memory, with its selection: that of the file, or one by the default rule, of
+/// which a note tells.
 struct ScoresFile {
-  explicit ScoresFile(const std::filesystem::path& path);
+  ScoresFile(Session& session, const std::filesystem::path& path);
 
   Dict provenance;
   Scores scores;

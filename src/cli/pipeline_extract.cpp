@@ -54,8 +54,9 @@ void ExtractArguments::add_flags(CLI::App& app) {
       ->group("Images");
   add_option_flags(app, extract, "Images");
   add_option_flags(app, capture, "Capture");
-  app.add_option("--dtype", dtype, "how activations are stored [f32|f16]")
-      ->check(CLI::IsMember({"f32", "f16"}))
+  app.add_option("--dtype", dtype, "how activations are stored")
+      ->type_name("f32|f16")
+      ->check(CLI::IsMember({"f32", "f16"}).description(""))
       ->capture_default_str()
       ->group("Capture");
 }

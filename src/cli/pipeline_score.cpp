@@ -61,19 +61,14 @@ Matrix open_matrix(const ScoreArguments& arguments) {
   return out;
 }
 
-/// What the scores file says of its input: the activations' own provenance without the ledger,
-/// which stays there.
+/// What the scores file says of its input: the activations' own provenance without what only their
+/// images need, which stays there.
 Dict input_provenance(const Dict& activations) {
   Dict out;
   for (const auto& [key, value] : activations.entries()) {
-    if (key != "ledger") out.set(key, value);
+    if (key != "ledger" && key != "images_root") out.set(key, value);
   }
   return out;
-}
-
-Selection selection_of(const AnnotatedMatrix& matrix, const Scores& scores,
-                       const Dict& provenance) {
-  return provenance.find("select") == nullptr ? select(scores) : selection_from(matrix);
 }
 
 }  // namespace
@@ -88,7 +83,7 @@ void require_other_file(const std::filesystem::path& output, const std::filesyst
 }
 
 void ScoreArguments::add_flags(CLI::App& app) {
-  app.add_option("--by", by, "label column of obs that names the classes; default: class")
+  app.add_option("--by", by, "label column of obs that names the classes [default class]")
       ->type_name("COLUMN")
       ->group("Scores");
   add_option_flags(app, options, "Scores");
@@ -119,6 +114,7 @@ void SelectArguments::add_flags(CLI::App& app) {
       app.add_option("--quantile", options.quantile,
                      "noise threshold: this quantile of the null of the pair's layer and "
                      "class size [0 < q < 1]")
+          ->type_name("q")
           ->capture_default_str()
           ->group("Selection");
   app.add_option_function<double>(
@@ -128,6 +124,7 @@ void SelectArguments::add_flags(CLI::App& app) {
            options.threshold = t;
          },
          "noise threshold: this |s| for all pairs [0 <= t < 1]")
+      ->type_name("t")
       ->excludes(quantile)
       ->group("Selection");
 }
@@ -145,11 +142,19 @@ void select_to_file(Session& session, const std::filesystem::path& input,
                            target.string()));
 }
 
-ScoresFile::ScoresFile(const std::filesystem::path& path) {
+ScoresFile::ScoresFile(Session& session, const std::filesystem::path& path) {
   const AnnotatedMatrix matrix = read_h5ad(path);
   provenance = require_provenance(matrix.uns, "scores");
   scores = scores_from(matrix);
-  selection = selection_of(matrix, scores, provenance);
+  if (provenance.find("select") != nullptr) {
+    selection = selection_from(matrix);
+    return;
+  }
+  selection = select(scores);
+  session.note(
+      fmt::format("note: no selection in '{}': pairs above the {} quantile of the null "
+                  "are taken; 'lexicnn select' chooses otherwise",
+                  path.string(), selection.options.quantile));
 }
 
 }  // namespace lexicnn::cli

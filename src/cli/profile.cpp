@@ -19,10 +19,10 @@ class Profile final : public Command {
     add_overwrite(app, overwrite_);
   }
 
-  void run(Session&) override {
+  void run(Session& session) override {
     if (!output_.empty()) OutputFile::require_possible(output_, overwrite_);
     require_other_file(output_, input_);
-    const ScoresFile file(input_);
+    const ScoresFile file(session, input_);
     const ProfileResult result = lexicnn::profile(file.scores, file.selection, options_);
     if (!output_.empty()) {
       write_text_file(output_, to_csv(result), overwrite_);

@@ -13,7 +13,7 @@ class Report final : public Command {
         ->type_name("activations.h5ad")
         ->group("Report");
     app.add_option("--images", arguments_.images,
-                   "where the image files lie; default: where extract read them")
+                   "where the image files lie [default: where extract read them]")
         ->type_name("DIR")
         ->group("Report");
     app.add_option("-o,--output", output_, "the page to write")
@@ -26,7 +26,7 @@ class Report final : public Command {
 
   void run(Session& session) override {
     require_other_file(output_, input_);
-    const ScoresFile file(input_);
+    const ScoresFile file(session, input_);
     const ProfileResult result = lexicnn::profile(file.scores, file.selection, profile_);
     report_to_file(session, file, result, arguments_, output_, overwrite_);
   }

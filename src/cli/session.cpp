@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cstdio>
+#include <cstdlib>
 #include <fmt/format.h>
 
 #include "cli/signals.hpp"
@@ -10,7 +11,19 @@
 namespace lexicnn::cli {
 namespace {
 
+/// The user's home folder, or nothing.
+std::string_view home_folder() {
+  const char* home = std::getenv("HOME");
+  return home != nullptr && std::string_view(home).size() > 1 ? home : "";
+}
+
 std::string quoted(std::string_view word) {
+  // Written as the user typed it, so that the files do not tell where the home folder lies.
+  const std::string_view home = home_folder();
+  if (!home.empty() && word.starts_with(home) && word.substr(home.size()).starts_with('/') &&
+      word.size() > home.size() + 1) {
+    return "~/" + quoted(word.substr(home.size() + 1));
+  }
   const bool plain = !word.empty() && std::all_of(word.begin(), word.end(), [](unsigned char c) {
     return std::isalnum(c) != 0 ||
            std::string_view("_-+=.,:/@%^").find(static_cast<char>(c)) != std::string_view::npos;
@@ -28,8 +41,9 @@ Session::Session(std::string command_line) : command_line_(std::move(command_lin
 
 void Session::add_shared_flags(CLI::App& app) {
   app.add_flag("--quiet", quiet_, "no progress and no notes on stderr")->group("Shared");
-  app.add_option("--threads", threads_, "worker threads; 0 = one per hardware thread")
-      ->check(CLI::Range(0U, 4096U))
+  app.add_option("--threads", threads_, "worker threads; 0 = one per hardware thread [0 to 4096]")
+      ->type_name("N")
+      ->check(CLI::Range(0U, 4096U).description(""))
       ->capture_default_str()
       ->group("Shared");
 }

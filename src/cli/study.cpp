@@ -61,7 +61,7 @@ class Study final : public Command {
     score_.input = activations;
     score_to_file(session, score_, scores, overwrite_);
     select_to_file(session, scores, select_, scores, true);
-    const ScoresFile file(scores);
+    const ScoresFile file(session, scores);
     const ProfileResult profile = lexicnn::profile(file.scores, file.selection, profile_);
     write_text_file(layers, to_csv(profile), overwrite_);
     report_.activations = activations;

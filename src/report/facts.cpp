@@ -182,8 +182,10 @@ std::vector<Fact> make_facts(const Scores& scores, const Selection& selection,
 
 nlohmann::ordered_json provenance_json(const Dict& provenance) {
   auto out = nlohmann::ordered_json::object();
-  for (const auto& [key, value] : provenance.entries())
-    out[key] = value_json(value);
+  for (const auto& [key, value] : provenance.entries()) {
+    // Where the images lie on the author's disk concerns no reader.
+    if (key != "images_root") out[key] = value_json(value);
+  }
   return out;
 }
 

@@ -36,6 +36,11 @@ class Flow(ProgramTest):
         listing = json.loads(self.succeed("layers", self.model, "--json").stdout)
         self.assertEqual([layer["name"] for layer in listing["layers"]], ["first", "block/second"])
         self.assertEqual(listing["features"], 12)
+        self.assertIn("2 layers, 12 features (left out: the classifier 'classifier')\n", text)
+        some = self.succeed("layers", self.model, "--layers", "block*").stdout
+        self.assertIn("1 layer, 7 features (2 layers left out, among them the classifier 'classifier')\n", some)
+        named = self.succeed("layers", self.model, "--layers", "block*", "classifier").stdout
+        self.assertIn("2 layers, 10 features (1 layer left out)\n", named)
         chosen = json.loads(self.succeed("layers", self.model, "--layers", "block*", "--json").stdout)
         self.assertEqual(chosen["features"], 7)
 
@@ -108,6 +113,22 @@ class Flow(ProgramTest):
         self.succeed("report", s, "-o", self.folder / "plain.html")
         self.assertLess((self.folder / "plain.html").stat().st_size, (self.folder / "r.html").stat().st_size)
 
+    def test_scores_without_a_selection_are_noted_and_get_the_default(self) -> None:
+        a, s, t = (self.folder / name for name in ("a.h5ad", "s.h5ad", "t.h5ad"))
+        self.succeed("extract", self.model, self.images, "-o", a, "--preprocess", self.preprocess)
+        self.succeed("score", a, "-o", s, "--nulls", 20)
+        self.succeed("select", s, "-o", t)
+        note = (f"lexicnn: note: no selection in '{s}': pairs above the 0.99 quantile of the null are taken; "
+                "'lexicnn select' chooses otherwise\n")
+        for command, *rest in (("profile",), ("describe", "bright"), ("report", "-o", self.folder / "r.html")):
+            bare = self.succeed(command, s, *rest)
+            self.assertEqual(bare.stderr.splitlines(keepends=True)[0], note)
+            selected = self.succeed(command, t, *rest, *["--overwrite"] * (command == "report"))
+            self.assertNotIn("no selection", selected.stderr)
+            self.assertEqual(bare.stdout, selected.stdout)
+            quiet = self.succeed(command, s, *rest, "--quiet", *["--overwrite"] * (command == "report"))
+            self.assertEqual(quiet.stderr, "")
+
     def test_another_label_column(self) -> None:
         (self.images / "classes.tsv").write_text("class\tlight\nbright\tyes\ndark\tno\nred\tno\n")
         self.succeed("extract", self.model, self.images, "-o", self.folder / "a.h5ad",
@@ -142,6 +163,18 @@ class Flow(ProgramTest):
         done = self.succeed("extract", self.model, self.images, "-o", self.folder / "a.h5ad",
                             "--preprocess", self.preprocess, "--quiet")
         self.assertEqual((done.stdout, done.stderr), ("", ""))
+
+    def test_files_do_not_tell_where_the_home_folder_lies(self) -> None:
+        import os
+        from unittest import mock
+
+        with mock.patch.dict(os.environ, HOME=str(self.folder)):
+            folder = self.study("s")
+        report = (folder / "report.html").read_text()
+        self.assertIn("~/tiny.onnx", report)
+        self.assertNotIn(str(self.folder), report)
+        self.assertIn(" -o ~/s ", read(folder / "scores.h5ad").uns["lexicnn"]["command_line"])
+        self.assertNotIn("images_root", read(folder / "scores.h5ad").uns["lexicnn"]["activations"])
 
     def test_provenance_names_model_options_and_command(self) -> None:
         folder = self.study("s", "--seed", 7)

@@ -37,7 +37,8 @@ struct ImageSetOptions {
 template <typename Options, typename Visitor>
 requires std::same_as<std::remove_const_t<Options>, ImageSetOptions>
 void visit_options(Options& options, Visitor&& visit) {
-  visit(OptionInfo{"classes", "", "read only classes that match one of these patterns", "globs"},
+  visit(OptionInfo{"classes", "", "read only the classes whose names match",
+                   "patterns such as 'animal-*'"},
         options.classes);
 }
 

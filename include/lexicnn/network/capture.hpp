@@ -36,7 +36,8 @@ struct CaptureOptions {
 template <typename Options, typename Visitor>
 requires std::same_as<std::remove_const_t<Options>, CaptureOptions>
 void visit_options(Options& options, Visitor&& visit) {
-  visit(OptionInfo{"layers", "", "capture only layers that match one of these patterns", "globs"},
+  visit(OptionInfo{"layers", "", "capture only the layers whose names match",
+                   "patterns such as 'block*_conv*'"},
         options.layers);
   visit(OptionInfo{"tap", "", "read after the nonlinearity, or before it", "activation|linear"},
         options.tap);

@@ -25,7 +25,7 @@ template <typename Options, typename Visitor>
 requires std::same_as<std::remove_const_t<Options>, ProfileOptions>
 void visit_options(Options& options, Visitor&& visit) {
   visit(OptionInfo{"bands", "",
-                   "upper depth of each band of layers: low,middle,high; the last ends at 1",
+                   "upper depth of each band of layers, e.g. 0.333,0.667; the last ends at 1",
                    "ascending, 0 < depth <= 1"},
         options.bands);
 }
