@@ -2,7 +2,7 @@
 # the script are joined in this order.
 include(LexicnnEmbed)
 
-set(script_parts model dom chart images layers classes overview ledger main)
+set(script_parts model dom names chart images layers classes overview ledger main)
 list(TRANSFORM script_parts PREPEND ${CMAKE_CURRENT_LIST_DIR}/script/)
 list(TRANSFORM script_parts APPEND .js)
 list(JOIN script_parts "," script_parts)

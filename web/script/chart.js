@@ -14,21 +14,14 @@ function niceTicks(low, high, wanted = 5) {
   return ticks;
 }
 
-/* Long names lose their middle; the start says more than the end. */
-function middleCut(text, length) {
-  if (text.length <= length) return text;
-  const start = Math.ceil((length - 1) * 0.6);
-  return `${text.slice(0, start)}…${text.slice(text.length - (length - 1 - start))}`;
-}
-
 /* Names under the axis: as many as fit without touching. */
 function layerLabels(x, band, width, count, base) {
-  const limit = width < 600 ? 16 : 24;
-  const longest = Math.min(limit, Math.max(...MODEL.layers.map((layer) => layer.name.length)));
+  const names = shortNames(MODEL.layers.map((layer) => layer.name), width < 600 ? 16 : 24);
+  const longest = Math.max(...names.map((name) => name.length));
   const every = Math.max(1, Math.ceil((longest * CHART.text + 12) / band));
   const labels = [];
   for (let i = 0; i < count; i += every) {
-    const name = middleCut(MODEL.layers[i].name, limit);
+    const name = names[i];
     const half = name.length * CHART.text / 2;
     const at = Math.min(Math.max(x(i), half), width - half);
     labels.push(draw("text", { x: at, y: base + 18, class: "label" }, name));
@@ -80,9 +73,22 @@ function legend(series) {
     make("li", {}, make("span", { class: `key ${one.type} ${one.kind}`, "aria-hidden": "true" }), one.name)));
 }
 
-/* {title, note, series: [{name, kind, type: "bars" | "line", dots, values}], text(value), tip(place)}.
-   `tip` gives the lines of numbers for a layer: [name, text] pairs. */
-function layerChart({ title, note, series, text, tip, top }) {
+/* Ends of the axis. Where all values are 0 there is no scale to take from them: all of it is shown. */
+function axisTicks(series, top) {
+  const values = series.flatMap((one) => one.values).filter(isNumber);
+  if (values.some((value) => value !== 0)) return niceTicks(Math.min(0, ...values), Math.max(top ?? 0, ...values));
+  return niceTicks(series.some((one) => one.below) ? -1 : 0, 1);
+}
+
+function emptyText(series, empty, width, base) {
+  if (empty === undefined || series.some((one) => one.values.some((value) => isNumber(value) && value !== 0))) return [];
+  return [draw("text", { class: "label empty", x: (CHART.left + width - CHART.right) / 2, y: (CHART.top + base) / 2 - 10 }, empty)];
+}
+
+/* {title, note, series: [{name, kind, type: "bars" | "line", dots, below, values}], text(value), tip(place),
+   top, empty}. `below`: the bars hang from the zero line. `tip` gives the lines of numbers for a layer:
+   [name, text] pairs. `empty` is said where all values are 0. */
+function layerChart({ title, note, series, text, tip, top, empty }) {
   const count = MODEL.layers.length;
   const plot = draw("svg", { class: "plot", "aria-hidden": "true" });
   const marker = draw("line", { class: "marker" });
@@ -100,8 +106,7 @@ function layerChart({ title, note, series, text, tip, top }) {
   }
   function render() {
     const width = Math.max(260, stage.clientWidth);
-    const values = series.flatMap((one) => one.values).filter(isNumber);
-    const ticks = niceTicks(Math.min(0, ...values), Math.max(top ?? 0, 1e-6, ...values));
+    const ticks = axisTicks(series, top);
     const [low, high] = [ticks[0], ticks[ticks.length - 1]];
     const base = CHART.height - CHART.bottom;
     const band = (width - CHART.left - CHART.right) / count;
@@ -112,7 +117,7 @@ function layerChart({ title, note, series, text, tip, top }) {
     plot.setAttribute("width", width);
     plot.setAttribute("height", CHART.height);
     plot.replaceChildren(...yAxis(ticks, y, width, text).flat(), ...layerLabels(x, band, width, count, base),
-      marker, ...series.flatMap((one) => drawSeries(one, x, y, band)).flat(Infinity).filter(Boolean));
+      ...emptyText(series, empty, width, base), marker, ...series.flatMap((one) => drawSeries(one, x, y, band)).flat(Infinity).filter(Boolean));
     mark(at);
   }
   function mark(place) {
@@ -147,6 +152,8 @@ function layerChart({ title, note, series, text, tip, top }) {
     const from = at ?? (moves[event.key] > 0 ? -1 : count);
     mark(Math.min(count - 1, Math.max(0, from + moves[event.key])));
   });
+  // A height that drawing does not change: else the observer would call itself.
+  stage.style.height = `${CHART.height}px`;
   new ResizeObserver(render).observe(stage);
   return make("figure", { class: "chart" }, make("figcaption", {}, make("h3", {}, title), make("p", {}, note)),
     legend(series), stage);

@@ -73,8 +73,9 @@ function classChart(item) {
       + "by absence.",
     series: [
       { name: "by presence", kind: "presence", type: "bars", values: presence },
-      { name: "by absence", kind: "absence", type: "bars", values: absence.map((v) => -v) },
+      { name: "by absence", kind: "absence", type: "bars", below: true, values: absence.map((v) => -v) },
     ],
+    empty: "No feature passes the threshold",
     text: (value) => format.percent(Math.abs(value)),
     tip: (i) => [
       ["presence", `${format.percent(presence[i])} (${format.count(item.layer_presence[i])})`],

@@ -17,8 +17,9 @@ const make = (tag, attributes = {}, ...children) =>
 const draw = (tag, attributes = {}, ...children) =>
   fill(document.createElementNS(SVG, tag), attributes, children);
 
-/* A name is data in any script and direction. */
-const named = (text) => make("bdi", { class: "name", title: text.length > 40 ? text : null }, text);
+/* A name is data in any script and direction. It may be broken after its separators. */
+const named = (text) => make("bdi", { class: "name", title: text.length > 40 ? text : null },
+  ...text.split(/(?<=[_/.:-])(?=[^_/.:-])/).flatMap((part, i) => (i === 0 ? [part] : [make("wbr"), part])));
 
 const classLink = (place) => make("a", { href: link.class(place) }, named(MODEL.classes[place].name));
 const layerLink = (place) => make("a", { href: link.layer(place) }, named(MODEL.layers[place].name));

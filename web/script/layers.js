@@ -11,8 +11,10 @@ const sharesChart = () => layerChart({
     + "below it by absence.",
   series: [
     { name: "by presence", kind: "presence", type: "bars", values: layerValues("presence_share") },
-    { name: "by absence", kind: "absence", type: "bars", values: layerValues("absence_share").map((v) => -v) },
+    { name: "by absence", kind: "absence", type: "bars", below: true,
+      values: layerValues("absence_share").map((v) => -v) },
   ],
+  empty: "No pair passes the threshold",
   text: (value) => format.percent(Math.abs(value)),
   tip: (place) => [
     ["presence", format.percent(MODEL.layers[place].presence_share)],

@@ -34,13 +34,14 @@ function ledgerView() {
   if (ledger === null) {
     return [viewHeading("Ledger"), make("p", {}, "The report was made without a ledger of the image files.")];
   }
-  const count = (value, text) => make("li", { class: "finding" },
-    make("p", { class: "figure" }, format.count(value)), make("p", {}, text));
+  const count = (value, one, many) => make("li", { class: "finding" },
+    make("p", { class: "figure" }, format.count(value)), make("p", {}, value === 1 ? one : many));
   return [
     viewHeading("Ledger"),
     make("p", { class: "lead" }, "What became of every image file. A bad file is left out of everything; it never shifts a row."),
-    make("ul", { class: "findings small" }, count(ledger.good, "good files"), count(ledger.bad, "bad files"),
-      count(ledger.repeated, "files with the content of another")),
+    make("ul", { class: "findings small" }, count(ledger.good, "good file", "good files"),
+      count(ledger.bad, "bad file", "bad files"),
+      count(ledger.repeated, "file with the content of another", "files with the content of another")),
     ...badFiles(ledger), ...repeatedFiles(ledger),
   ];
 }

@@ -100,13 +100,51 @@ class BrowserTest(unittest.TestCase):
         return page.run("encodeURIComponent(MODEL.classes[0].name)")
 
     def test_every_view_opens_without_error_or_request(self) -> None:
-        for name in ("plain.html", "hostile.html", "bare.html", "large.html"):
+        for name in ("plain.html", "hostile.html", "bare.html", "empty.html", "large.html"):
             with self.subTest(name):
                 page = self.open(name)
                 for view in (*VIEWS, f"class/{self.first_class(page)}", "layer/block1_conv2"):
                     page.go(view)
                     self.assertTrue(page.run("document.querySelector('main h1').textContent"))
+                    page.size(700, 900)  # charts are drawn again
+                    page.size(1280, 900)
                 self.assert_quiet(page)
+
+    def test_charts_without_anything_selected_keep_their_axis_and_say_so(self) -> None:
+        page = self.open("empty.html", "layers")
+        chart = "[...document.querySelector('.chart').querySelectorAll('.plot text')].map((t) => t.textContent)"
+        texts = page.run(chart)
+        self.assertIn("No pair passes the threshold", texts)
+        ticks = page.run("[...document.querySelector('.chart').querySelectorAll('.tick-label')].map((t) => t.textContent)")
+        self.assertEqual(len(set(ticks)), 3, ticks)
+        self.assertEqual([ticks[0], ticks[-1]], ["100\u202f%", "100\u202f%"])
+        self.assertNotIn("No pair", page.run("document.querySelectorAll('.chart')[1].textContent"))
+        page.go("class/dalmatian")
+        self.assertIn("No feature passes the threshold", page.run("document.querySelector('.plot').textContent"))
+        self.assert_quiet(page)
+        page = self.open("plain.html", "layers")
+        self.assertNotIn("No pair", page.run("document.querySelector('main').textContent"))
+
+    def test_short_names_of_layers_tell_them_apart(self) -> None:
+        page = self.open("plain.html")
+        names = ["stem_conv"] + [f"blocks_{block}_{kind}_conv" for block in range(16)
+                                 for kind in ("expand", "depthwise", "project")] + ["head_conv"]
+        for limit in (12, 16, 24):
+            short = page.run(f"shortNames({names}, {limit})")
+            self.assertEqual(len(set(short)), len(names), short)
+            self.assertLessEqual(max(map(len, short)), limit)
+        self.assertEqual(page.run(f"shortNames({names}, 16)")[:3], ["stem_conv", "…0_expand_conv", "…0_depthwise…"])
+        alike = ["x" * 40 + str(i) + "y" * 40 for i in range(3)]
+        self.assertEqual(page.run(f"shortNames({alike}, 16)"), ["layer 1", "layer 2", "layer 3"])
+        self.assertEqual(page.run("shortNames(['a', 'b'], 16)"), ["a", "b"])
+
+    def test_the_table_of_layers_keeps_names_whole_and_in_sight(self) -> None:
+        page = self.open("plain.html", "layers", width=1024)
+        page.run("document.querySelector('.dense').scrollLeft = 10000")
+        left = "document.querySelector('.dense tbody th').getBoundingClientRect().left"
+        self.assertAlmostEqual(page.run(left), page.run("document.querySelector('.dense').getBoundingClientRect().left"), delta=2)
+        lines = "[...document.querySelectorAll('.dense .name')].map((name) => name.getClientRects().length)"
+        self.assertEqual(set(page.run(lines)), {1})
 
     def test_deep_links_open_their_view_from_outside(self) -> None:
         page = self.open("plain.html", "class/dalmatian")

@@ -102,8 +102,8 @@ class Browser:
 
 
 class Page:
-    """A tab. `problems` collects console errors, exceptions and broken policies, `requests` every
-    address asked for."""
+    """A tab. `problems` collects every message of the console, exceptions and broken policies, `requests`
+    every address asked for."""
 
     def __init__(self, browser: Browser) -> None:
         self._browser = browser
@@ -112,6 +112,9 @@ class Page:
         self._session = browser.call("Target.attachToTarget", {"targetId": target, "flatten": True})["sessionId"]
         for domain in ("Page", "Runtime", "Log", "Network"):
             self.call(f"{domain}.enable")
+        # Some errors reach the window only, such as that of a ResizeObserver that calls itself.
+        self.call("Page.addScriptToEvaluateOnNewDocument", {"source":
+                  "window.errorEvents = []; addEventListener('error', (event) => errorEvents.push(event.message));"})
 
     def call(self, method: str, params: dict[str, Any] | None = None) -> dict[str, Any]:
         return self._browser.call(method, params, self._session)
@@ -176,11 +179,9 @@ class Page:
 
     def problems(self) -> list[str]:
         out = [str(event["exceptionDetails"]) for event in self.events("Runtime.exceptionThrown")]
-        out += [str(event) for event in self.events("Runtime.consoleAPICalled")
-                if event["type"] in ("error", "warning", "assert")]
-        out += [str(event["entry"]) for event in self.events("Log.entryAdded")
-                if event["entry"]["level"] in ("error", "warning")]
-        return out
+        out += [str(event) for event in self.events("Runtime.consoleAPICalled")]
+        out += [str(event["entry"]) for event in self.events("Log.entryAdded")]
+        return out + self.run("window.errorEvents")
 
     def requests(self) -> list[str]:
         return [event["request"]["url"] for event in self.events("Network.requestWillBeSent")]

@@ -1,5 +1,5 @@
 /// Writes reports for the browser test: sample_report FOLDER makes plain.html, hostile.html,
-/// bare.html and large.html there.
+/// bare.html, empty.html and large.html there.
 #include <cstdio>
 #include <exception>
 #include <filesystem>
@@ -11,6 +11,8 @@
 
 namespace {
 
+using lexicnn::SelectOptions;
+using lexicnn::SelectRule;
 using lexicnn::test::Sample;
 using lexicnn::test::SampleShape;
 
@@ -43,6 +45,14 @@ void write_all(const std::filesystem::path& folder) {
   Sample bare = lexicnn::test::make_sample(shape);
   bare.activations_provenance = {};
   write_report(bare, folder / "bare.html");
+
+  Sample empty = lexicnn::test::make_sample(plain_shape());
+  SelectOptions nothing;
+  nothing.rule = SelectRule::threshold;
+  nothing.threshold = 0.999999;
+  empty.selection = select(empty.scores, nothing);
+  empty.profile = profile(empty.scores, empty.selection);
+  write_report(empty, folder / "empty.html");
 
   shape = {};
   for (int c = 0; c < 300; ++c)
