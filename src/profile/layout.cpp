@@ -109,6 +109,7 @@ NetworkLayout layout_of(const Scores& scores, const std::vector<double>& upper_d
   const std::vector<std::uint32_t> went = order_by_index(out.layers);
   for (std::uint32_t& layer : out.layer_of)
     layer = went[layer];
+  if (out.layers.size() < 2) out.bands.clear();  // a single layer has no depth
   place_in_bands(out);
   return out;
 }

@@ -121,10 +121,12 @@ std::string to_text(const ProfileResult& result) {
                    {"abs.", Align::right, strongest}});
   for (const LayerProfile& row : result.layers)
     table.add(text_row(row));
-  table.add_rule();
-  for (const LayerProfile& row : result.bands)
-    table.add(text_row(row));
-  table.add(text_row(result.all));
+  if (result.layers.size() > 1) {  // else the layer is the whole
+    table.add_rule();
+    for (const LayerProfile& row : result.bands)
+      table.add(text_row(row));
+    table.add(text_row(result.all));
+  }
   return table.text(kTextWidth);
 }
 

@@ -78,10 +78,11 @@ TEST(Bands, OneWithoutALayerIsLeftOut) {
   EXPECT_EQ(sizes_of(result.bands), (std::vector<std::uint64_t>{1, 1}));
 }
 
-TEST(Bands, OneLayerOnly) {
+TEST(Bands, OneLayerHasNoDepth) {
   const ProfileResult result = profile_of(one_feature_a_layer(1));
   EXPECT_EQ(names_of(result.layers), (Names{"conv0"}));
-  EXPECT_EQ(names_of(result.bands), (Names{"low"}));
+  EXPECT_TRUE(result.bands.empty());
+  EXPECT_EQ(to_text(result).find("low"), std::string::npos);
   EXPECT_EQ(result.layers[0].depth, 0);
   EXPECT_EQ(result.all.mean_abs, result.layers[0].mean_abs);
 }
@@ -92,7 +93,10 @@ TEST(Bands, WithoutALayerColumnThereIsOneLayer) {
   ASSERT_EQ(scores.features.find("layer"), nullptr);
   const ProfileResult result = profile_of(scores);
   EXPECT_EQ(names_of(result.layers), (Names{"all"}));
+  EXPECT_TRUE(result.bands.empty());
   EXPECT_EQ(result.layers[0].features, 4U);
+  const std::string text = to_text(result);
+  EXPECT_EQ(text.find("\nall "), text.rfind("\nall ")) << "the layer is the whole: once is enough";
 }
 
 TEST(Bands, LayersComeInTheOrderOfTheirIndex) {

@@ -54,7 +54,7 @@ const featuresChart = () => layerChart({
   tip: (place) => [
     ["both ways", format.percent(MODEL.layers[place].both_share)],
     ["for no class", format.percent(MODEL.layers[place].none_share)],
-    ["constant", format.count(MODEL.layers[place].dead)],
+    ["dead", format.count(MODEL.layers[place].dead)],
   ],
 });
 
@@ -67,11 +67,11 @@ const layerColumns = () => {
   });
   return [
     { head: "Layer", first: true, kind: "text", sort: (layer) => layer.index, cell: (layer) => named(layer.name) },
-    { head: "Operation", kind: "text", sort: (layer) => layer.operation, cell: (layer) => layer.operation },
-    figure("Depth", "depth", "0 = first layer of the network, 1 = last"),
+    { head: "Operation", kind: "text roomy", sort: (layer) => layer.operation, cell: (layer) => layer.operation },
+    figure("Depth", "depth", "0 = first layer of the network, 1 = last", 2, "number roomy"),
     { head: "Features", kind: "number", sort: (layer) => layer.features,
       cell: (layer) => format.count(layer.features) },
-    { head: "Constant", kind: "number", hint: "features with the same value for every image",
+    { head: "Dead", kind: "number", hint: "features with the same value in every image",
       sort: (layer) => layer.dead, cell: (layer) => format.count(layer.dead) },
     share("Presence", "presence_share", "pairs selected by presence", "number presence"),
     share("Absence", "absence_share", "pairs selected by absence", "number absence"),

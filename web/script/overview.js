@@ -35,7 +35,7 @@ function example() {
 }
 
 const READING = [
-  ["Feature", "one channel of a convolution, averaged over its map, or one unit of a dense layer."],
+  ["Feature", "one channel of a convolution, averaged over its map, or one unit of a dense layer. It is dead where it has the same value in every image."],
   ["Signed KS, s", "how well one feature tells a class from all other images: the widest gap between the two "
     + "distributions of its activations. 0 says nothing; +1 or −1 tells them apart without a mistake."],
   ["By presence", "s > 0: the feature fires more for the class than for the rest."],

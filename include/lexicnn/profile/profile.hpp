@@ -39,7 +39,7 @@ struct LayerProfile {
   std::uint64_t index = 0;  ///< place in the network (layers), or of the band
   double depth = 0;         ///< in [0, 1]; of a band: its middle
   std::uint64_t features = 0;
-  std::uint64_t dead = 0;     ///< constant features
+  std::uint64_t dead = 0;     ///< features with the same value in every image
   std::uint64_t pairs = 0;    ///< classes × features
   double selected_share = 0;  ///< pairs that stand out
   double presence_share = 0;  ///< pairs selected by presence
