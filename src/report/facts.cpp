@@ -43,11 +43,14 @@ std::string scalar_text(const Value& value) {
       value);
 }
 
-/// What a file records under a path, or empty: the activations file knows best.
+/// What a file records under a path, or empty: the activations file knows best, the scores file
+/// keeps most of what that says.
 std::string recorded_text(std::string_view path, const Dict& provenance, const Dict* activations) {
   for (const Dict* file : {activations, &provenance}) {
-    const Value* value = file == nullptr ? nullptr : find_path(*file, path);
-    if (value != nullptr) return scalar_text(*value);
+    if (file == nullptr) continue;
+    for (const std::string& place : {std::string(path), fmt::format("activations/{}", path)}) {
+      if (const Value* value = find_path(*file, place)) return scalar_text(*value);
+    }
   }
   return {};
 }

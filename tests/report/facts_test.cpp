@@ -53,6 +53,24 @@ TEST(ReportFacts, WhatNoFileSaysIsLeftOut) {
   EXPECT_EQ(fact(model, "Classes"), "3");
 }
 
+TEST(ReportFacts, OfTheNetworkAreInTheScoresToo) {
+  const test::Sample sample = small_sample();
+  Dict provenance;
+  provenance.set("activations", sample.activations_provenance);
+  const ReportInput input{sample.scores, sample.selection, sample.profile, provenance};
+  const json model = test::view_model(report(input).html);
+  EXPECT_EQ(fact(model, "Model"), "model.onnx");
+  EXPECT_EQ(fact(model, "Precision"), "f32");
+  EXPECT_NE(model.at("title").get<std::string>().find("model.onnx"), std::string::npos);
+}
+
+TEST(ReportFacts, WhereTheImagesLieIsNotTold) {
+  test::Sample sample = small_sample();
+  sample.activations_provenance.set("images_root", std::string("/home/someone/pictures"));
+  sample.provenance.set("activations", sample.activations_provenance);
+  EXPECT_EQ(report(sample.input()).html.find("/home/someone"), std::string::npos);
+}
+
 TEST(ReportFacts, ProvenanceIsKeptWithoutItsTables) {
   test::Sample sample = small_sample();
   sample.provenance.set("long", Array{{100}, std::vector<double>(100)});
