@@ -1,0 +1,114 @@
+"""The scores of the program, from files of every kind, against SciPy and scikit-learn."""
+
+import unittest
+
+import anndata
+import numpy as np
+from scipy import stats
+from sklearn.metrics import roc_auc_score
+
+from program import ProgramTest
+
+
+def matrices() -> dict[str, np.ndarray]:
+    """Values that are hard in different ways, 150 images × 6 features each."""
+    rng = np.random.default_rng(5)
+    shape = (150, 6)
+    rectified = np.maximum(rng.normal(size=shape), 0)
+    return {
+        "float64 close together": 1e6 + 0.01 * rng.normal(size=shape),
+        "rectified": rectified.astype(np.float32),
+        "mostly zero": np.where(rng.random(shape) < 0.9, 0, rectified).astype(np.float32),
+        "few distinct": rng.integers(0, 4, shape).astype(np.float64),
+        "half precision": rng.normal(size=shape).astype(np.float16),
+    }
+
+
+class AgainstPeers(ProgramTest):
+    def score(self, values: np.ndarray, labels: np.ndarray, *more: object) -> anndata.AnnData:
+        np.save(self.folder / "x.npy", values)
+        np.save(self.folder / "y.npy", labels)
+        self.succeed("score", self.folder / "x.npy", "--labels", self.folder / "y.npy", "-o",
+                     self.folder / "scores.h5ad", "--nulls", 0, "--overwrite", *more)
+        return anndata.read_h5ad(self.folder / "scores.h5ad")
+
+    def check_pair(self, scores: anndata.AnnData, c: int, f: int, inner: np.ndarray,
+                   outer: np.ndarray) -> None:
+        inner, outer = inner.astype(np.float64), outer.astype(np.float64)
+        pairs = len(inner) * len(outer)
+        method = "exact" if pairs <= 20_000 or min(len(inner), len(outer)) <= 8 else "asymp"
+        ks = stats.ks_2samp(inner, outer, method=method)
+        s = scores.X[c, f]
+        self.assertAlmostEqual(abs(s), ks.statistic, delta=1e-12)
+        plus, minus = (scores.layers[name][c, f] for name in ("presence", "absence"))
+        if plus != minus:
+            self.assertEqual(np.sign(s), -ks.statistic_sign)
+        self.assertAlmostEqual(plus, stats.ks_2samp(inner, outer, "less").statistic, delta=1e-12)
+        self.assertAlmostEqual(minus, stats.ks_2samp(inner, outer, "greater").statistic, delta=1e-12)
+        p = 10 ** scores.layers["log10_p"][c, f]
+        self.assertAlmostEqual(p / ks.pvalue, 1, delta=1e-9)
+        truth = np.r_[np.ones(len(inner)), np.zeros(len(outer))]
+        self.assertAlmostEqual(scores.layers["auc"][c, f],
+                               roc_auc_score(truth, np.r_[inner, outer]), delta=1e-12)
+        rank_sum = stats.mannwhitneyu(inner, outer, use_continuity=False, method="asymptotic")
+        z = scores.layers["mann_whitney_z"][c, f]
+        self.assertAlmostEqual(2 * stats.norm.sf(abs(z)), rank_sum.pvalue, delta=1e-12)
+        self.assertGreaterEqual(z * (rank_sum.statistic - pairs / 2), 0)
+
+    def test_every_pair_equals_scipy_and_scikit_learn(self) -> None:
+        labels = np.r_[np.zeros(1), np.ones(9), np.full(60, 2), np.full(80, 3)].astype(np.int64)
+        for name, values in matrices().items():
+            scores = self.score(values, labels)
+            for c in range(4):
+                for f in range(values.shape[1]):
+                    with self.subTest(name, c=c, f=f):
+                        self.check_pair(scores, c, f, values[labels == c, f], values[labels != c, f])
+
+    def test_large_classes_take_the_large_sample_law(self) -> None:
+        rng = np.random.default_rng(6)
+        labels = np.repeat([0, 1, 2], [300, 700, 1000])
+        values = rng.normal(size=(2000, 3)) + np.outer(labels, [0, 0.1, 2])
+        scores = self.score(values, labels)
+        for c in range(3):
+            for f in range(2):
+                self.check_pair(scores, c, f, values[labels == c, f], values[labels != c, f])
+        self.assertTrue(np.isfinite(scores.layers["log10_p"]).all())
+        self.assertLess(scores.layers["log10_p"].min(), -100)
+
+    def test_p_values_of_noise_are_calibrated(self) -> None:
+        rng = np.random.default_rng(7)
+        labels = np.repeat([0, 1], [30, 70])
+        smooth = rng.normal(size=(100, 10_000)).astype(np.float32)
+        for name, values in (("smooth", smooth), ("ties", np.round(np.maximum(smooth, 0)))):
+            p = 10 ** self.score(values, labels).layers["log10_p"][0]
+            for alpha in (0.001, 0.01, 0.05):
+                with self.subTest(name, alpha=alpha):
+                    deviation = np.sqrt(alpha * (1 - alpha) / len(p))
+                    share = np.mean(p <= alpha)
+                    self.assertLessEqual(share, alpha + 4 * deviation)
+                    if name == "smooth":  # D takes few values, so p jumps over part of alpha
+                        self.assertGreaterEqual(share, 0.6 * alpha - 4 * deviation)
+
+    def test_panel(self) -> None:
+        rng = np.random.default_rng(8)
+        labels = np.repeat([0, 1, 2], [20, 30, 50])
+        values = np.maximum(rng.normal(size=(100, 4)) + 0.5 * np.outer(labels, [0, 1, 2, 3]), 0)
+        scores = self.score(values, labels, "--panel", "--panel-top", 10)
+        for c in range(3):
+            for f in range(4):
+                inner, outer = values[labels == c, f], values[labels != c, f]
+                mean, rest = inner.mean(), outer.mean()
+                self.assertAlmostEqual(scores.layers["class_selectivity"][c, f],
+                                       (mean - rest) / (mean + rest), delta=1e-12)
+                top = np.argsort(-values[:, f])[:10]
+                self.assertAlmostEqual(scores.layers["precision_at_k"][c, f],
+                                       np.mean(labels[top] == c), delta=1e-12)
+                for side, name in (("less", "presence"), ("greater", "absence")):
+                    want = stats.ks_2samp(inner, outer, side, method="exact").pvalue
+                    self.assertAlmostEqual(10 ** scores.layers[f"log10_p_{name}"][c, f] / want, 1,
+                                           delta=1e-9)
+        self.assertIn("valid: ", self.succeed("validate", self.folder / "scores.h5ad").stdout)
+
+
+if __name__ == "__main__":
+    unittest.main()
