@@ -97,16 +97,21 @@ void score_to_file(Session& session, const ScoreArguments& arguments,
   const Matrix matrix = open_matrix(arguments);
   const std::string column = arguments.by.empty() ? "class" : arguments.by;
   const ClassLabels labels = labels_from(matrix.obs, column);
-  const Scores scores = score(*matrix.source, labels, matrix.features, arguments.options, context);
+  const ScorePlan plan =
+      plan_score(*matrix.source, labels, matrix.features, arguments.options, context);
+  session.note(fmt::format("scoring in {} on {} thread{}", to_string(ByteSize{plan.bytes}),
+                           plan.threads, plan.threads == 1 ? "" : "s"));
+  Scores scores = score(*matrix.source, labels, matrix.features, arguments.options, context);
+  const std::string summary = fmt::format("{} classes × {} features: {}", scores.class_count(),
+                                          scores.feature_count(), target.string());
   Dict provenance = make_provenance("scores", session.command_line());
   provenance.set("input", arguments.input.filename().string());
   provenance.set("by", column);
   provenance.set("score", options_dict(arguments.options));
   if (!matrix.provenance.empty())
     provenance.set("activations", input_provenance(matrix.provenance));
-  write_h5ad(target, to_annotated(scores, std::move(provenance)), overwrite);
-  session.note(fmt::format("{} classes × {} features: {}", scores.class_count(),
-                           scores.feature_count(), target.string()));
+  write_h5ad(target, to_annotated(std::move(scores), std::move(provenance)), overwrite);
+  session.note(summary);
 }
 
 void SelectArguments::add_flags(CLI::App& app) {

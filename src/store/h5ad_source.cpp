@@ -3,12 +3,12 @@
 #include <memory>
 #include <type_traits>
 
-#include "lexicnn/core/memory_source.hpp"
 #include "lexicnn/store/activation_file.hpp"
 
 #include "store/element_reader.hpp"
 #include "store/h5ad_file.hpp"
 #include "store/mapped_file.hpp"
+#include "store/mapped_matrix.hpp"
 
 namespace lexicnn {
 namespace {
@@ -96,7 +96,7 @@ struct H5adSource::State {
   ElementType type = ElementType::f32;
   h5::Shape chunk;
   std::unique_ptr<MappedFile> mapped;
-  std::unique_ptr<MemorySource> plain;  // over `mapped`, where X is one plain block of the file
+  std::unique_ptr<MappedMatrix> plain;  // over `mapped`, where X is one plain block of the file
 };
 
 void H5adSource::State::open(const std::filesystem::path& from) {
@@ -124,11 +124,12 @@ void H5adSource::State::map_plain() {
   if (*offset > all.size() || bytes > all.size() - *offset) {
     throw h5::Failure("the file ends within '/X'");
   }
-  plain = std::make_unique<MemorySource>(
+  plain = std::make_unique<MappedMatrix>(
       MatrixView{all.data() + *offset, type, obs.rows(), var.rows(), var.rows(), 1});
 }
 
 std::uint64_t H5adSource::State::block() const {
+  if (plain != nullptr) return plain->preferred_block();
   const std::uint64_t unit = chunk.empty() ? 1 : chunk[1];
   const std::uint64_t wanted = (kFewFeatures + unit - 1) / unit * unit;
   const std::uint64_t column = std::max<std::uint64_t>(obs.rows(), 1) * element_size(type);

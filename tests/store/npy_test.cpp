@@ -64,6 +64,29 @@ class Npy : public testing::Test {
 
 const std::vector<float> kSix{1, 2, 3, 4, 5, 6};
 
+TEST_F(Npy, LargeFilesAreLetGoOfWhileTheyAreRead) {
+  // 72 MB: passes over several slabs of rows.
+  constexpr std::uint64_t kSide = 6000;
+  std::vector<std::uint16_t> values(kSide * kSide);
+  for (std::size_t i = 0; i < values.size(); ++i)
+    values[i] = static_cast<std::uint16_t>(i * 40503U % 30000U);
+  for (const bool by_column : {false, true}) {
+    const NpySource source(
+        put(npy("'<f2'", by_column ? "True" : "False", "(6000, 6000)", raw(values))));
+    for (const std::uint64_t first : {std::uint64_t{0}, kSide - 3}) {
+      const auto got = columns_of<std::uint16_t>(source, first, 3);
+      for (std::uint64_t column = 0; column < 3; ++column) {
+        for (std::uint64_t row = 0; row < kSide; ++row) {
+          const std::uint64_t at =
+              by_column ? (first + column) * kSide + row : row * kSide + first + column;
+          ASSERT_EQ(got[column * kSide + row], values[at]) << row << ", " << first + column;
+        }
+      }
+    }
+    EXPECT_GE(source.preferred_block(), by_column ? 64U : 512U);
+  }
+}
+
 TEST_F(Npy, COrder) {
   const NpySource source(put(npy("'<f4'", "False", "(2, 3)", raw(kSix))));
   EXPECT_EQ(source.rows(), 2U);

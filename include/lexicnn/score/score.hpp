@@ -16,9 +16,11 @@ namespace lexicnn {
 struct ScoreOptions {
   std::uint64_t nulls = 100;  ///< random relabellings R; 0 = no null
   std::uint64_t seed = 1;     ///< of the random classes
-  bool panel = false;         ///< one-sided p-values, class selectivity and precision too
-  std::uint64_t panel_top =
-      60;  ///< k of the panel's precision (Zhou et al. 2018 look at 60 images)
+  /// Most memory to use while scoring. The scores do not depend on it.
+  ByteSize memory{std::uint64_t{1} << 30};
+  bool panel = false;  ///< one-sided p-values, class selectivity and precision too
+  /// k of the panel's precision (Zhou et al. 2018 look at 60 images).
+  std::uint64_t panel_top = 60;
 };
 
 template <typename Options, typename Visitor>
@@ -28,6 +30,8 @@ void visit_options(Options& options, Visitor&& visit) {
                    "0 to 1e6"},
         options.nulls);
   visit(OptionInfo{"seed", "", "seed of the random classes", "any whole number"}, options.seed);
+  visit(OptionInfo{"memory", "", "most memory to use while scoring", "bytes, as 512MiB or 2GB"},
+        options.memory);
   visit(
       OptionInfo{"panel", "",
                  "other measures too: one-sided p, class selectivity (CCMAS), precision at k", ""},
@@ -35,6 +39,19 @@ void visit_options(Options& options, Visitor&& visit) {
   visit(OptionInfo{"panel-top", "k", "images that the panel's precision looks at", "at least 1"},
         options.panel_top);
 }
+
+/// How `score` goes about it.
+struct ScorePlan {
+  unsigned threads = 1;
+  std::uint64_t block = 1;  ///< features that a thread reads at once
+  std::uint64_t bytes = 0;  ///< most memory used, without what the source itself takes
+};
+
+/// The plan for these inputs; throws as `score` does, Error(invalid_option) where
+/// `ScoreOptions::memory` is too little, saying what is needed.
+LEXICNN_API ScorePlan plan_score(const FeatureSource& source, const ClassLabels& labels,
+                                 const Table& features, const ScoreOptions& options = {},
+                                 const Context& context = {});
 
 /// Scores all classes of `labels` against the rest of the images (one against rest).
 ///
