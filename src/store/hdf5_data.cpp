@@ -142,7 +142,7 @@ std::vector<std::string> read_texts(const Dataset& dataset) {
   const Type type(H5Dget_type(dataset.id()));
   if (type.id() < 0) fail("cannot read '" + path_of(dataset.id()) + "'");
   const std::uint64_t count = element_count(shape_of(dataset));
-  return read_texts(type, space_of(dataset), count, path_of(dataset.id()),
+  return read_texts(dataset.id(), type, count, path_of(dataset.id()),
                     [&dataset](hid_t memory, void* out) {
                       return H5Dread(dataset.id(), memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, out);
                     });
