@@ -13,6 +13,7 @@
 #include "cli/command.hpp"
 #include "cli/help_formatter.hpp"
 #include "cli/signals.hpp"
+#include "cli/streams.hpp"
 
 namespace lexicnn::cli {
 namespace {
@@ -22,7 +23,7 @@ constexpr int kFailed = 1;
 constexpr int kWrongCommandLine = 2;
 
 int fail(int status, std::string_view name, std::string_view message) {
-  fmt::print(stderr, "lexicnn: error: {}: {}\n", name, message);
+  write_stderr(fmt::format("lexicnn: error: {}: {}\n", name, message));
   return status;
 }
 
@@ -108,6 +109,7 @@ int main(int argc, char** argv) {
   using lexicnn::Error;
   using lexicnn::ErrorKind;
   try {
+    lexicnn::cli::open_missing_streams();
     lexicnn::cli::watch_signals();
     return lexicnn::cli::run(argc, argv);
   } catch (const Error& error) {

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "cli/signals.hpp"
+#include "cli/streams.hpp"
 
 namespace lexicnn::cli {
 namespace {
@@ -68,7 +69,7 @@ void Session::print(std::string_view text) {
 }
 
 void Session::note(std::string_view text) {
-  if (!quiet_) fmt::print(stderr, "lexicnn: {}\n", text);
+  if (!quiet_) write_stderr(fmt::format("lexicnn: {}\n", text));
 }
 
 std::string quote_command_line(int argc, const char* const* argv) {
