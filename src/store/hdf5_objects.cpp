@@ -1,8 +1,9 @@
-#include "store/hdf5.hpp"
+#include "store/hdf5_driver.hpp"
 
 namespace lexicnn::h5 {
 File open_file(const std::filesystem::path& path) {
-  File out(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT));
+  const Properties access = reading_access(path);
+  File out(H5Fopen(path.c_str(), H5F_ACC_RDONLY, access.id()));
   if (out.id() < 0) fail("cannot open");
   return out;
 }

@@ -137,6 +137,18 @@ TEST(BrokenFile, AnyByteOfATextHeapChanged) {
   }
 }
 
+TEST(BrokenFile, AnAddressNearTheEndOf64BitsAnywhere) {
+  const test::TempDir folder;
+  const auto path = folder / "x.h5ad";
+  const TextFile file(path);
+  const std::string_view address = "\xF0\xFF\xFF\xFF\xFF\xFF\xFF\xFF";
+  for (std::size_t at = 8; at < file.heap; ++at) {
+    test::write_bytes(path, file.with(at, address));
+    const std::string error = error_of([&] { read_h5ad(path); });
+    EXPECT_TRUE(error == "no error" || is_error(error, "invalid-file")) << at << ": " << error;
+  }
+}
+
 TEST(BrokenFile, AnHdf5FileThatIsNoAnndata) {
   const test::TempDir folder;
   H5Fclose(H5Fcreate((folder / "x.h5ad").c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT));
