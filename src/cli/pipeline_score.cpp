@@ -115,22 +115,16 @@ void score_to_file(Session& session, const ScoreArguments& arguments,
 }
 
 void SelectArguments::add_flags(CLI::App& app) {
-  auto* quantile =
-      app.add_option("--quantile", options.quantile,
-                     "noise threshold: this quantile of the null of the pair's layer and "
-                     "class size [0 < q < 1]")
-          ->type_name("q")
-          ->capture_default_str()
-          ->group("Selection");
-  app.add_option_function<double>(
-         "--threshold",
-         [this](double t) {
-           options.rule = SelectRule::threshold;
-           options.threshold = t;
-         },
-         "noise threshold: this |s| for all pairs [0 <= t < 1]")
-      ->type_name("t")
-      ->excludes(quantile)
+  const OptionInfo quantile{
+      "quantile", "q",
+      "noise threshold: this quantile of the null of the pair's layer and class size", "0 < q < 1"};
+  const OptionInfo threshold{"threshold", "t", "noise threshold: this |s| for all pairs",
+                             "0 <= t < 1"};
+  CLI::Option* by_quantile = add_number(app, quantile, options.quantile)->group("Selection");
+  add_number(app, threshold, options.threshold)
+      ->default_str("")
+      ->each([this](const std::string&) { options.rule = SelectRule::threshold; })
+      ->excludes(by_quantile)
       ->group("Selection");
 }
 

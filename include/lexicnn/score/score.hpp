@@ -27,16 +27,17 @@ template <typename Options, typename Visitor>
 requires std::same_as<std::remove_const_t<Options>, ScoreOptions>
 void visit_options(Options& options, Visitor&& visit) {
   visit(OptionInfo{"nulls", "R", "random relabellings with the real class sizes; 0 = none",
-                   "0 to 1e6"},
+                   "0 to 1,000,000"},
         options.nulls);
-  visit(OptionInfo{"seed", "", "seed of the random classes", "any whole number"}, options.seed);
-  visit(OptionInfo{"memory", "", "most memory to use while scoring", "bytes, as 512MiB or 2GB"},
+  visit(OptionInfo{"seed", "", "seed of the random classes", "0 to 9,223,372,036,854,775,807"},
+        options.seed);
+  visit(OptionInfo{"memory", "", "most memory to use while scoring, as 512MiB", "1MiB or more"},
         options.memory);
   visit(
       OptionInfo{"panel", "",
                  "other measures too: one-sided p, class selectivity (CCMAS), precision at k", ""},
       options.panel);
-  visit(OptionInfo{"panel-top", "k", "images that the panel's precision looks at", "at least 1"},
+  visit(OptionInfo{"panel-top", "k", "images that the panel's precision looks at", "1 or more"},
         options.panel_top);
 }
 
