@@ -36,6 +36,8 @@ void watch_signals() {
   sigaddset(&set, SIGINT);
   sigaddset(&set, SIGTERM);
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
+  // A file over the limit of its size is an error like a full disk.
+  std::signal(SIGXFSZ, SIG_IGN);
   std::thread([set] {
     int signal = 0;
     sigwait(&set, &signal);

@@ -1,6 +1,7 @@
 #include "lexicnn/score/labels.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <map>
@@ -46,6 +47,34 @@ ClassLabels category_labels(const Categorical& values) {
   return out;
 }
 
+/// An empty name would be a class that nobody can see or ask for.
+ClassLabels with_names(ClassLabels labels, std::string_view column) {
+  const auto empty = std::find(labels.names.begin(), labels.names.end(), "");
+  if (empty == labels.names.end()) return labels;
+  const auto code = static_cast<std::int32_t>(empty - labels.names.begin());
+  const auto image = std::find(labels.codes.begin(), labels.codes.end(), code);
+  throw Error(ErrorKind::invalid_input,
+              fmt::format("the label of image {} in column '{}' is empty: name its class, or make "
+                          "it a missing value of a categorical column",
+                          image - labels.codes.begin(), column));
+}
+
+/// Numbers with a point are no labels, not even whole ones: which they are is said.
+[[noreturn]] void refuse_numbers(const std::vector<double>& values, std::string_view column) {
+  std::string what = "holds whole numbers as fractions";
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (values[i] == std::trunc(values[i])) continue;
+    what = std::isfinite(values[i])
+               ? fmt::format("holds the fraction {} for image {}", values[i], i)
+               : fmt::format("holds no number for image {}", i);
+    break;
+  }
+  throw Error(ErrorKind::invalid_input,
+              fmt::format("column '{}' {}; classes need text, categories or whole numbers (in "
+                          "Python: obs['{}'].astype('category'))",
+                          column, what, column));
+}
+
 }  // namespace
 
 ClassLabels labels_from(const Table& obs, std::string_view column) {
@@ -59,7 +88,7 @@ ClassLabels labels_from(const Table& obs, std::string_view column) {
                             suggest(column, names), fmt::join(names, ", ")));
   }
   if (const auto* text = std::get_if<std::vector<std::string>>(&found->data)) {
-    return sorted_labels(*text);
+    return with_names(sorted_labels(*text), column);
   }
   if (const auto* numbers = std::get_if<std::vector<std::int64_t>>(&found->data)) {
     return sorted_labels(*numbers);
@@ -68,12 +97,11 @@ ClassLabels labels_from(const Table& obs, std::string_view column) {
     return sorted_labels(std::vector<int>(truths->begin(), truths->end()));
   }
   if (const auto* categories = std::get_if<Categorical>(&found->data)) {
-    return category_labels(*categories);
+    return with_names(category_labels(*categories), column);
   }
-  throw Error(
-      ErrorKind::invalid_input,
-      fmt::format("column '{}' holds fractions; classes need text, categories or whole numbers",
-                  column));
+  const auto& numbers = std::get<std::vector<double>>(found->data);
+  if (numbers.empty()) throw Error(ErrorKind::invalid_input, "the matrix has no images");
+  refuse_numbers(numbers, column);
 }
 
 std::vector<std::uint64_t> class_sizes(const ClassLabels& labels) {

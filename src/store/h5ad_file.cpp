@@ -63,7 +63,8 @@ void refuse_file(const fs::path& path, const std::string& why) {
 h5::File open_input(const fs::path& path) {
   std::error_code ignored;
   if (fs::is_directory(path, ignored)) {
-    throw Error(ErrorKind::file_missing, fmt::format("'{}' is a folder", path.string()));
+    throw Error(ErrorKind::file_missing,
+                fmt::format("'{}' is a folder; name a file in it", path.string()));
   }
   if (::access(path.c_str(), R_OK) != 0) {
     throw Error(ErrorKind::file_missing, fmt::format("cannot read '{}': {}", path.string(),

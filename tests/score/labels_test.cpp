@@ -1,6 +1,7 @@
 #include "lexicnn/score/labels.hpp"
 
 #include <gtest/gtest.h>
+#include <limits>
 
 #include "lexicnn/core/error.hpp"
 
@@ -37,7 +38,6 @@ TEST(Labels, NumbersSortAsNumbersAndTruthsAsTheyAre) {
 }
 
 TEST(Labels, RefusesFractionsAndMissingColumns) {
-  EXPECT_THROW(labels_from(table_with(std::vector<double>{0.5}), "kind"), Error);
   try {
     labels_from(table_with(std::vector<bool>{true}), "kinds");
     FAIL();
@@ -46,6 +46,34 @@ TEST(Labels, RefusesFractionsAndMissingColumns) {
               std::string::npos)
         << error.what();
   }
+}
+
+std::string error_of(ColumnData data) {
+  try {
+    labels_from(table_with(std::move(data)), "kind");
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::invalid_input);
+    return error.what();
+  }
+  return "no error";
+}
+
+TEST(Labels, SaysWhatIsWrongWithNumbers) {
+  const double none = std::numeric_limits<double>::quiet_NaN();
+  const auto error = [](std::vector<double> values) { return error_of(std::move(values)); };
+  EXPECT_EQ(error({1, 0.5}).rfind("column 'kind' holds the fraction 0.5 for image 1;", 0), 0U);
+  EXPECT_EQ(error({1, none}).rfind("column 'kind' holds no number for image 1;", 0), 0U);
+  EXPECT_EQ(error({1, 2}).rfind("column 'kind' holds whole numbers as fractions;", 0), 0U);
+  EXPECT_EQ(error({}), "the matrix has no images");
+}
+
+TEST(Labels, RefusesAnEmptyName) {
+  EXPECT_EQ(error_of(std::vector<std::string>{"a", "", "b"})
+                .rfind("the label of image 1 in column 'kind' is empty", 0),
+            0U);
+  EXPECT_EQ(error_of(Categorical{{1, 0}, {"", "a"}, false})
+                .rfind("the label of image 1 in column 'kind' is empty", 0),
+            0U);
 }
 
 }  // namespace

@@ -149,6 +149,17 @@ TEST(BrokenFile, AnAddressNearTheEndOf64BitsAnywhere) {
   }
 }
 
+TEST(BrokenFile, AnyByteBeforeTheTextsChanged) {
+  const test::TempDir folder;
+  const auto path = folder / "x.h5ad";
+  const TextFile file(path);
+  for (std::size_t at = 8; at < file.heap; ++at) {
+    test::write_bytes(path, file.with(at, "\xFF"));
+    const std::string error = error_of([&] { validate(path); });
+    EXPECT_TRUE(error == "no error" || is_error(error, "invalid-file")) << at << ": " << error;
+  }
+}
+
 TEST(BrokenFile, AnHdf5FileThatIsNoAnndata) {
   const test::TempDir folder;
   H5Fclose(H5Fcreate((folder / "x.h5ad").c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT));
