@@ -84,8 +84,8 @@ int make_locked(const fs::path& target, std::string& name) {
     name = pattern;
     const int file = ::mkostemp(name.data(), O_CLOEXEC);
     if (file < 0) fail_unwritable(target, errno);
-    lock(file);
-    if (is_linked(file)) return file;
+    const bool taken = !lock(file) && (errno == EAGAIN || errno == EACCES);
+    if (!taken && is_linked(file)) return file;
     ::close(file);  // another process took it for abandoned before it was locked
   }
 }

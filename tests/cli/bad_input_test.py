@@ -33,6 +33,11 @@ class BadInput(ProgramTest):
         empty.touch()
         self.fail_with("invalid-model", "empty.onnx", "layers", empty)
 
+    def test_model_that_is_cut_is_told_in_plain_words(self) -> None:
+        self.model.write_bytes(self.model.read_bytes()[:-3])
+        self.fail_with("invalid-model", "is not a model that the engine can read: Model can't be parsed",
+                       "layers", self.model)
+
     def test_model_without_convolution_or_dense_layer(self) -> None:
         import onnx
         from onnx import TensorProto, helper
