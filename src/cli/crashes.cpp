@@ -6,18 +6,26 @@
 #include <unistd.h>
 
 #include "lexicnn/core/scratch_file.hpp"
+#include "lexicnn/store/h5ad.hpp"
 
 namespace lexicnn::cli {
 namespace {
 
 constexpr int kFailed = 1;
 
+void say(std::string_view text) {
+  [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, text.data(), text.size());
+}
+
 /// Calls nothing that may have been at work when the crash came.
 void end(int) {
-  constexpr std::string_view kMessage =
-      "lexicnn: error: unexpected: a library crashed, most likely on a damaged input file: make "
-      "the file again, or report this with the file\n";
-  [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, kMessage.data(), kMessage.size());
+  if (const char* path = h5ad_being_read(); path != nullptr) {
+    say("lexicnn: error: invalid-file: cannot read '");
+    say(path);
+    say("': the HDF5 library crashed on it; it is damaged, make it again\n");
+  } else {
+    say("lexicnn: error: unexpected: the program crashed; please report it\n");
+  }
   remove_scratch_files();
   ::_exit(kFailed);
 }

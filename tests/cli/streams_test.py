@@ -47,12 +47,12 @@ class Endings(ProgramTest):
         self.assertEqual(self.status(">&-", "profile", self.scores), 1)
         self.assertEqual(self.status(">&-", "select", self.scores), 0)
 
-    def start(self) -> subprocess.Popen[bytes]:
-        """A run that does not end by itself: it waits for a matrix that nobody writes."""
-        os.mkfifo(self.folder / "y.fifo")
-        command = [PROGRAM, "score", self.folder / "x.npy", "--labels", self.folder / "y.fifo", "-o",
-                   self.folder / "t.h5ad"]
-        process = subprocess.Popen(command, stderr=subprocess.PIPE)
+    def start(self, *command: object) -> "subprocess.Popen[bytes]":
+        """A run that does not end by itself: it waits for a file that nobody writes."""
+        os.mkfifo(self.folder / "fifo")
+        if not command:
+            command = ("score", self.folder / "x.npy", "--labels", self.folder / "fifo", "-o", self.folder / "t.h5ad")
+        process = subprocess.Popen([PROGRAM, *command], stderr=subprocess.PIPE)
         self.addCleanup(process.kill)
         self.addCleanup(process.stderr.close)
         time.sleep(0.5)
@@ -76,7 +76,13 @@ class Endings(ProgramTest):
         self.assertEqual(process.wait(timeout=60), 1)
         lines = process.stderr.read().splitlines()
         self.assertEqual(len(lines), 1)
-        self.assertTrue(lines[0].startswith(b"lexicnn: error: unexpected: a library crashed"))
+        self.assertTrue(lines[0].startswith(b"lexicnn: error: unexpected: the program crashed"))
+
+    def test_a_crash_within_hdf5_names_the_file(self) -> None:
+        process = self.start("profile", self.folder / "fifo")
+        process.send_signal(signal.SIGSEGV)
+        self.assertEqual(process.wait(timeout=60), 1)
+        self.assertIn(b"invalid-file: cannot read '%s/fifo'" % os.fsencode(self.folder), process.stderr.read())
 
 
 if __name__ == "__main__":
