@@ -6,6 +6,7 @@
 #include <cstring>
 #include <numbers>
 #include <utility>
+#include <vector>
 
 #include "score/p_value_factorial.hpp"
 #include "score/simd.hpp"
@@ -29,6 +30,7 @@ class DurbinMatrix {
     const double k = std::ceil(t);
     const double h = k - t;
     size_ = static_cast<std::size_t>(2 * k) - 1;
+    columns_.resize((size_ + 1) * blocks() * kLanes);
     Vector edge{};
     Vector inverse_factorial{};
     double inverse = 1 / std::numbers::e;
@@ -58,11 +60,25 @@ class DurbinMatrix {
     return columns_.data() + j * blocks() * kLanes;
   }
 
+  /// This matrix times itself; `multiply_by` is that of its number of blocks.
+  [[nodiscard]] DurbinMatrix squared(void (*multiply_by)(const DurbinMatrix&, std::int64_t,
+                                                         Vector&)) const {
+    DurbinMatrix out = *this;
+    const std::size_t rows = blocks() * kLanes;
+    for (std::size_t j = 0; j < size_; ++j) {
+      Vector each{};
+      std::copy_n(column(j), rows, each.begin());
+      multiply_by(*this, 1, each);
+      std::copy_n(each.begin(), rows, &out.at(0, j));
+    }
+    return out;
+  }
+
  private:
   double& at(std::size_t i, std::size_t j) { return columns_[j * blocks() * kLanes + i]; }
 
   std::size_t size_ = 0;
-  std::array<double, kMostRows * kMostRows> columns_{};
+  std::vector<double> columns_;
 };
 
 /// vector = H^steps vector.
@@ -127,7 +143,10 @@ double durbin_below(std::int64_t n, double t) {
   const std::size_t size = matrix.size();
   Vector power{};
   power[size / 2] = 1;
-  multiply_by(matrix, n / 2, power);
+  // Most steps are taken eight at a time.
+  const DurbinMatrix eight = matrix.squared(multiply_by).squared(multiply_by).squared(multiply_by);
+  multiply_by(eight, n / 2 / 8, power);
+  multiply_by(matrix, n / 2 % 8, power);
   // H is symmetric about its other diagonal, so row k of a power is its column k backwards.
   Vector half{};
   std::reverse_copy(power.begin(), power.begin() + static_cast<std::ptrdiff_t>(size), half.begin());
