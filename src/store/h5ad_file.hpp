@@ -22,11 +22,9 @@ namespace lexicnn {
 /// Error(invalid_file): "cannot read '<path>': <why>".
 [[noreturn]] void refuse_file(const std::filesystem::path& path, const std::string& why);
 
-/// Runs `body` within an HDF5 session; what fails is Error(invalid_file) about the file `path`, or
-/// Error(memory_limit).
+/// Runs `body`; what fails is Error(invalid_file) about the file `path`, or Error(memory_limit).
 template <typename Body>
-auto reading(const std::filesystem::path& path, Body&& body) {
-  const h5::Session session;
+auto naming_file(const std::filesystem::path& path, Body&& body) {
   try {
     return body();
   } catch (const h5::Failure& failure) {
@@ -37,6 +35,13 @@ auto reading(const std::filesystem::path& path, Body&& body) {
   } catch (const std::length_error&) {
     refuse_file(path, "an element says it holds more than any memory does");
   }
+}
+
+/// The same within an HDF5 session.
+template <typename Body>
+auto reading(const std::filesystem::path& path, Body&& body) {
+  const h5::Session session;
+  return naming_file(path, std::forward<Body>(body));
 }
 
 /// Opens an input within a session that the caller holds. Error(file_missing) where there is no
