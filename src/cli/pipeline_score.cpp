@@ -61,6 +61,16 @@ Matrix open_matrix(const ScoreArguments& arguments) {
   return out;
 }
 
+/// Files of other programs seldom have the column that is taken by default.
+ClassLabels labels_of(const Matrix& matrix, const std::string& column, bool chosen) {
+  try {
+    return labels_from(matrix.obs, column);
+  } catch (const Error& error) {
+    if (chosen) throw;
+    throw Error(error.kind(), fmt::format("{}; choose one with --by COLUMN", error.what()));
+  }
+}
+
 /// What the scores file says of its input: the activations' own provenance without what only their
 /// images need, which stays there.
 Dict input_provenance(const Dict& activations) {
@@ -96,7 +106,7 @@ void score_to_file(Session& session, const ScoreArguments& arguments,
   OutputFile::require_possible(target, overwrite);
   const Matrix matrix = open_matrix(arguments);
   const std::string column = arguments.by.empty() ? "class" : arguments.by;
-  const ClassLabels labels = labels_from(matrix.obs, column);
+  const ClassLabels labels = labels_of(matrix, column, !arguments.by.empty());
   const Scores scores = score(*matrix.source, labels, matrix.features, arguments.options, context);
   Dict provenance = make_provenance("scores", session.command_line());
   provenance.set("input", arguments.input.filename().string());

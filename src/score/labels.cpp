@@ -12,19 +12,28 @@
 namespace lexicnn {
 namespace {
 
+/// No class: a text that is empty, as a column of text has no other sign for a missing value.
+bool is_missing(const std::string& text) {
+  return text.empty();
+}
+bool is_missing(std::int64_t) {
+  return false;
+}
+
 /// Classes in ascending order of `values`, none without an image.
 template <typename T>
 ClassLabels sorted_labels(const std::vector<T>& values) {
   std::map<T, std::int32_t> code_of;
-  for (const T& value : values)
-    code_of.try_emplace(value, 0);
+  for (const T& value : values) {
+    if (!is_missing(value)) code_of.try_emplace(value, 0);
+  }
   ClassLabels out;
   for (auto& [value, code] : code_of) {
     code = static_cast<std::int32_t>(out.names.size());
     out.names.push_back(fmt::format("{}", value));
   }
   for (const T& value : values)
-    out.codes.push_back(code_of.at(value));
+    out.codes.push_back(is_missing(value) ? -1 : code_of.at(value));
   return out;
 }
 
@@ -46,17 +55,34 @@ ClassLabels category_labels(const Categorical& values) {
   return out;
 }
 
+/// Numbers that are not whole do not name classes.
+bool can_label(const Column& column) {
+  return !std::holds_alternative<std::vector<double>>(column.data);
+}
+
+/// What helps after an unusable `column`: near names, and all columns that will do.
+std::string hint(std::string_view column, const Table& obs) {
+  std::vector<std::string> names;
+  for (const Column& each : obs.columns) {
+    if (can_label(each)) names.push_back(each.name);
+  }
+  if (names.empty()) return " (no column of obs can name classes)";
+  return fmt::format("{} (columns that can: {})", suggest(column, names), fmt::join(names, ", "));
+}
+
+ClassLabels truth_labels(const std::vector<bool>& values) {
+  Categorical out{{}, {"false", "true"}, false};
+  out.codes.assign(values.begin(), values.end());
+  return category_labels(out);
+}
+
 }  // namespace
 
 ClassLabels labels_from(const Table& obs, std::string_view column) {
   const Column* found = obs.find(column);
   if (found == nullptr) {
-    std::vector<std::string> names;
-    for (const Column& each : obs.columns)
-      names.push_back(each.name);
     throw Error(ErrorKind::invalid_input,
-                fmt::format("there is no label column '{}'{} (columns: {})", column,
-                            suggest(column, names), fmt::join(names, ", ")));
+                fmt::format("there is no label column '{}'{}", column, hint(column, obs)));
   }
   if (const auto* text = std::get_if<std::vector<std::string>>(&found->data)) {
     return sorted_labels(*text);
@@ -65,15 +91,16 @@ ClassLabels labels_from(const Table& obs, std::string_view column) {
     return sorted_labels(*numbers);
   }
   if (const auto* truths = std::get_if<std::vector<bool>>(&found->data)) {
-    return sorted_labels(std::vector<int>(truths->begin(), truths->end()));
+    return truth_labels(*truths);
   }
   if (const auto* categories = std::get_if<Categorical>(&found->data)) {
     return category_labels(*categories);
   }
   throw Error(
       ErrorKind::invalid_input,
-      fmt::format("column '{}' holds fractions; classes need text, categories or whole numbers",
-                  column));
+      fmt::format("column '{}' holds floating-point numbers; classes need text, categories, "
+                  "whole numbers or truth values{}",
+                  column, hint(column, obs)));
 }
 
 std::vector<std::uint64_t> class_sizes(const ClassLabels& labels) {
