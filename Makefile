@@ -84,6 +84,10 @@ bench: build ## prints the benchmarks' figures, one a line (STAGE=score: of one 
 		echo "make bench: error: there is no benchmark$(if $(STAGE), of stage '$(STAGE)')" >&2; exit 1; \
 	fi; \
 	for program in $$programs; do "$$program"; done
+	@if [ "$(or $(STAGE),score)" = score ]; then \
+		LEXICNN_VENV=.venv-bench setup/setup.sh bench; \
+		.venv-bench/bin/python bench/score/peers.py $(RELEASE)/bench/bench_score; \
+	fi
 
 format: ## formats the C++ sources in place
 	@setup/setup.sh test

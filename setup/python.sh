@@ -1,4 +1,4 @@
-# The virtual environment .venv and the Python packages in it. Sourced by setup.sh.
+# The virtual environment and the Python packages in it. Sourced by setup.sh.
 # shellcheck shell=bash
 
 # Prints the first Python that will do: the system's, else what is found.
@@ -21,7 +21,7 @@ setup_venv() {
   venv_works && return 0
   local python
   python=$(find_python) || fail "no Python 3.11 or newer with modules venv and ensurepip was found"
-  say "virtual environment: .venv with $("$python" --version)"
+  say "virtual environment: ${venv_dir##*/} with $("$python" --version)"
   rm -rf "$venv_dir"
   "$python" -m venv "$venv_dir"
 }
@@ -42,7 +42,7 @@ setup_python_packages() {
   local -a requirements=()
   mapfile -t requirements < <(pins pypi "${stale[@]}" | sed 's/ /==/')
   if [ ${#requirements[@]} -gt 0 ]; then
-    say "Python packages of ${stale[*]}: ${#requirements[@]}, into .venv"
+    say "Python packages of ${stale[*]}: ${#requirements[@]}, into ${venv_dir##*/}"
     local -a pip=("$venv_dir/bin/python" -m pip --disable-pip-version-check --quiet)
     # --no-deps: dependencies.txt lists everything; `check` below tells when it does not.
     retry "${pip[@]}" install --no-deps "${requirements[@]}" ||

@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# Installs what lexicnn needs: setup/setup.sh GROUP...   (build, demo, test, extended)
+# Installs what lexicnn needs: setup/setup.sh GROUP...   (build, demo, test, extended, bench)
 #
-# Debian packages where this is Debian 12, Python packages into .venv at the root of the repository;
-# both as pinned in setup/dependencies.txt. Run again it only checks, in less than a second.
+# Debian packages where this is Debian 12, Python packages into .venv at the root of the repository
+# ($LEXICNN_VENV: another one; `bench`, with the peers, has its own); both as pinned in setup/dependencies.txt. Run again it only checks, in less than a second.
 # Exit status: 0 all is there, 1 something is missing (and named), 2 wrong use.
 set -euo pipefail
 
 setup_dir=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root_dir=$(dirname "$setup_dir")
 dependencies_file=$setup_dir/dependencies.txt
-venv_dir=$root_dir/.venv
+venv_dir=$root_dir/${LEXICNN_VENV:-.venv}
 
 # shellcheck source=setup/common.sh
 source "$setup_dir/common.sh"

@@ -2,6 +2,10 @@
 /// sorting alone, and how it grows with classes, nulls, threads and the store's precision.
 #include <cmath>
 #include <cstring>
+#include <fstream>
+#include <span>
+#include <stdexcept>
+#include <string>
 
 #include "lexicnn/core/half.hpp"
 #include "lexicnn/core/memory_source.hpp"
@@ -107,9 +111,40 @@ class Bench {
   Table features_;
 };
 
+void read_bytes(const char* path, std::span<std::byte> out) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in.read(reinterpret_cast<char*>(out.data()), static_cast<std::streamsize>(out.size()))) {
+    throw std::runtime_error(std::string(path) + " cannot be read");
+  }
+}
+
+/// `bench_score VALUES LABELS ROWS COLUMNS CLASSES`: seconds that scoring a matrix of float32
+/// (row-major, as raw bytes; labels int32) takes on one thread, for bench/score/peers.py.
+int time_given(char** arguments) {
+  const std::uint64_t rows = std::stoull(arguments[3]);
+  const std::uint64_t columns = std::stoull(arguments[4]);
+  std::vector<float> values(rows * columns);
+  ClassLabels labels = make_labels(static_cast<std::uint32_t>(std::stoul(arguments[5])));
+  labels.codes.assign(rows, 0);
+  read_bytes(arguments[1], std::as_writable_bytes(std::span(values)));
+  read_bytes(arguments[2], std::as_writable_bytes(std::span(labels.codes)));
+  Table features;
+  for (std::uint64_t i = 0; i < columns; ++i)
+    features.index.push_back(std::to_string(i));
+  const MemorySource source(row_major(values.data(), rows, columns));
+  Context context;
+  context.threads = 1;
+  bench::print_figure("score.seconds", bench::seconds_of([&] {
+                        (void)score(source, labels, features, {.nulls = 0}, context);
+                      }),
+                      "s");
+  return 0;
+}
+
 }  // namespace
 
-int main() {
+int main(int count, char** arguments) {
+  if (count == 6) return time_given(arguments);
   Bench().run();
   return 0;
 }

@@ -9,10 +9,13 @@
 
 #include "lexicnn/core/error.hpp"
 #include "lexicnn/core/provenance.hpp"
+#include "lexicnn/core/suggest.hpp"
 
 #include "cli/command.hpp"
+#include "cli/crashes.hpp"
 #include "cli/help_formatter.hpp"
 #include "cli/signals.hpp"
+#include "cli/streams.hpp"
 
 namespace lexicnn::cli {
 namespace {
@@ -22,7 +25,7 @@ constexpr int kFailed = 1;
 constexpr int kWrongCommandLine = 2;
 
 int fail(int status, std::string_view name, std::string_view message) {
-  fmt::print(stderr, "lexicnn: error: {}: {}\n", name, message);
+  write_stderr(fmt::format("lexicnn: error: {}: {}\n", name, message));
   return status;
 }
 
@@ -54,7 +57,23 @@ int parse_failed(const CLI::App& app, const CLI::ParseError& error) {
   return fail(kWrongCommandLine, "command-line", fmt::format("{} (see {})", message, hint));
 }
 
+/// CLI11 says only that a subcommand is required.
+int unknown_command(const std::string& word) {
+  std::vector<std::string> names;
+  for (const CommandEntry& entry : commands())
+    names.emplace_back(entry.name);
+  return fail(kWrongCommandLine, "command-line",
+              fmt::format("there is no command '{}'{} (commands: {})", word, suggest(word, names),
+                          fmt::join(names, ", ")));
+}
+
+bool is_command(std::string_view word) {
+  return std::any_of(commands().begin(), commands().end(),
+                     [word](const CommandEntry& entry) { return word == entry.name; });
+}
+
 int run(int argc, const char* const* argv) {
+  if (argc > 1 && argv[1][0] != '-' && !is_command(argv[1])) return unknown_command(argv[1]);
   Session session(quote_command_line(argc, argv));
   CLI::App app("What every feature of a convolutional network says about every class", "lexicnn");
   app.set_version_flag("--version", fmt::format("lexicnn {}", version()), "the version");
@@ -108,6 +127,8 @@ int main(int argc, char** argv) {
   using lexicnn::Error;
   using lexicnn::ErrorKind;
   try {
+    lexicnn::cli::open_missing_streams();
+    lexicnn::cli::report_crashes();
     lexicnn::cli::watch_signals();
     return lexicnn::cli::run(argc, argv);
   } catch (const Error& error) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -11,6 +12,7 @@
 #include <CLI/CLI.hpp>
 
 #include "lexicnn/core/error.hpp"
+#include "lexicnn/core/number_option.hpp"
 #include "lexicnn/core/options.hpp"
 
 namespace lexicnn::cli {
@@ -50,6 +52,47 @@ void parse_flag(const OptionInfo& info, const Parse& parse) {
   }
 }
 
+/// A flag for one number, held to the range of its description.
+template <typename T>
+CLI::Option* add_number(CLI::App& app, const OptionInfo& info, T& value) {
+  return app
+      .add_option_function<std::string>(
+          "--" + std::string(info.name),
+          [info, &value](const std::string& text) {
+            parse_flag(info, [&] { value = parse_number<T>(text, info); });
+          },
+          option_help(info, value))
+      ->type_name(placeholder<T>(info))
+      ->default_str(fmt::format("{}", value));
+}
+
+/// A flag for numbers split by commas. Their order is left to the stage.
+inline CLI::Option* add_numbers(CLI::App& app, const OptionInfo& info,
+                                std::vector<double>& values) {
+  return app
+      .add_option_function<std::vector<std::string>>(
+          "--" + std::string(info.name),
+          [info, &values](const std::vector<std::string>& texts) {
+            values.clear();
+            for (const std::string& text : texts)
+              parse_flag(info, [&] { values.push_back(parse_number<double>(text, info)); });
+          },
+          option_help(info, values))
+      ->delimiter(',')
+      ->type_name(placeholder<std::vector<double>>(info))
+      ->default_str(fmt::format("{:.3g}", fmt::join(values, ",")));
+}
+
+/// A number of bytes; the range, where there is one, is "1MB or more".
+inline ByteSize parse_size(const std::string& text, const OptionInfo& info) {
+  const ByteSize size = parse_byte_size(text);
+  const std::string_view least = info.range.substr(0, info.range.find(' '));
+  if (!least.empty() && size.bytes < parse_byte_size(least).bytes) {
+    fail_number(text, info, "size");
+  }
+  return size;
+}
+
 /// One flag a field; `options` must outlive the parsing. Names in `left_out` get none.
 template <typename Options>
 void add_option_flags(CLI::App& app, Options& options, const std::string& group,
@@ -72,14 +115,16 @@ void add_option_flags(CLI::App& app, Options& options, const std::string& group,
       option = app.add_option_function<std::string>(
           flag,
           [info, &value](const std::string& text) {
-            parse_flag(info, [&] { value = parse_byte_size(text); });
+            parse_flag(info, [&] { value = parse_size(text, info); });
           },
           help);
       option->default_str(to_string(value));
     } else if constexpr (std::is_same_v<T, bool>) {
       option = app.add_flag(flag + ",!--no-" + std::string(info.name), value, help);
     } else if constexpr (std::is_same_v<T, std::vector<double>>) {
-      option = app.add_option(flag, value, help)->delimiter(',')->capture_default_str();
+      option = add_numbers(app, info, value);
+    } else if constexpr (std::is_arithmetic_v<T>) {
+      option = add_number(app, info, value);
     } else {
       option = app.add_option(flag, value, help)->capture_default_str();
     }

@@ -6,6 +6,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "lexicnn/core/error.hpp"
 #include "lexicnn/extract/extract.hpp"
 #include "lexicnn/profile/profile.hpp"
 #include "lexicnn/report/report.hpp"
@@ -18,6 +19,17 @@ namespace lexicnn::cli {
 
 /// Throws Error(invalid_option) where the output is the input itself.
 void require_other_file(const std::filesystem::path& output, const std::filesystem::path& input);
+
+/// Runs `read` on what was read from a file: its errors get the file's name.
+template <typename Read>
+auto content_of(const std::filesystem::path& path, const Read& read) {
+  try {
+    return read();
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::invalid_file && error.kind() != ErrorKind::invalid_input) throw;
+    throw Error(ErrorKind::invalid_file, "'" + path.string() + "': " + error.what());
+  }
+}
 
 /// Adds --overwrite.
 void add_overwrite(CLI::App& app, bool& overwrite);

@@ -2,6 +2,7 @@
 #include <fmt/ranges.h>
 
 #include "lexicnn/core/error.hpp"
+#include "lexicnn/core/output_file.hpp"
 #include "lexicnn/core/provenance.hpp"
 #include "lexicnn/extract/known_model.hpp"
 #include "lexicnn/store/activation_file.hpp"
@@ -64,6 +65,7 @@ void ExtractArguments::add_flags(CLI::App& app) {
 void extract_to_file(Session& session, const ExtractArguments& arguments,
                      const std::filesystem::path& target, bool overwrite) {
   const Context context = session.context();
+  OutputFile::require_possible(target, overwrite);
   const Network network = Network::read(arguments.model);
   const Preprocessing preprocessing = choose_preprocessing(network, arguments.preprocess);
   const ImageSet images = open_image_set(arguments.images, arguments.set, context);

@@ -20,13 +20,19 @@ void report_to_file(Session& session, const ScoresFile& file, const ProfileResul
                     const ReportArguments& arguments, const std::filesystem::path& target,
                     bool overwrite) {
   OutputFile::require_possible(target, overwrite);
+  if (!arguments.images.empty() && !fs::is_directory(arguments.images)) {
+    throw Error(ErrorKind::file_missing,
+                fmt::format("there is no folder '{}' of images", arguments.images.string()));
+  }
   ReportInput input{file.scores, file.selection, profile, file.provenance};
   std::optional<H5adSource> activations;
   if (!arguments.activations.empty()) {
     activations.emplace(arguments.activations);
     input.activations = &*activations;
     input.obs = &activations->obs();
-    input.activations_provenance = &require_provenance(activations->uns(), "activations");
+    input.activations_provenance = content_of(arguments.activations, [&] {
+      return &require_provenance(activations->uns(), "activations");
+    });
     input.images = arguments.images.empty()
                        ? fs::path(input.activations_provenance->get<std::string>("images_root"))
                        : arguments.images;

@@ -1,9 +1,11 @@
+#include <algorithm>
 #include <fmt/format.h>
 #include <memory>
 
 #include "lexicnn/core/error.hpp"
 #include "lexicnn/core/output_file.hpp"
 #include "lexicnn/core/provenance.hpp"
+#include "lexicnn/core/text.hpp"
 #include "lexicnn/store/activation_file.hpp"
 #include "lexicnn/store/h5ad.hpp"
 #include "lexicnn/store/npy.hpp"
@@ -55,7 +57,8 @@ Matrix open_matrix(const ScoreArguments& arguments) {
   auto source = std::make_unique<H5adSource>(arguments.input);
   Matrix out{nullptr, source->obs(), source->var(), {}};
   if (const Value* ours = source->uns().find("lexicnn"); ours != nullptr) {
-    out.provenance = require_provenance(source->uns(), "activations");
+    out.provenance = content_of(
+        arguments.input, [&source] { return require_provenance(source->uns(), "activations"); });
   }
   out.source = std::move(source);
   return out;
@@ -79,6 +82,23 @@ Dict input_provenance(const Dict& activations) {
     if (key != "ledger" && key != "images_root") out.set(key, value);
   }
   return out;
+}
+
+void require_null(const std::filesystem::path& path, const Scores& scores,
+                  std::string_view advice) {
+  if (!scores.null.empty()) return;
+  throw Error(
+      ErrorKind::invalid_input,
+      fmt::format("'{}' was scored with --nulls 0, so there is no noise to take a threshold "
+                  "from: {}, or score again with --nulls 100",
+                  path.string(), advice));
+}
+
+void note_unlabelled(Session& session, const ClassLabels& labels, const std::string& column) {
+  const auto count = std::count(labels.codes.begin(), labels.codes.end(), -1);
+  if (count == 0) return;
+  session.note(fmt::format("note: {} without a label in '{}': in no class, but in the rest of each",
+                           counted(static_cast<std::uint64_t>(count), "image"), column));
 }
 
 }  // namespace
@@ -107,35 +127,35 @@ void score_to_file(Session& session, const ScoreArguments& arguments,
   const Matrix matrix = open_matrix(arguments);
   const std::string column = arguments.by.empty() ? "class" : arguments.by;
   const ClassLabels labels = labels_of(matrix, column, !arguments.by.empty());
-  const Scores scores = score(*matrix.source, labels, matrix.features, arguments.options, context);
+  note_unlabelled(session, labels, column);
+  const ScorePlan plan =
+      plan_score(*matrix.source, labels, matrix.features, arguments.options, context);
+  session.note(fmt::format("scoring in {} on {}", to_string(ByteSize{plan.bytes}),
+                           counted(plan.threads, "thread")));
+  Scores scores = score(*matrix.source, labels, matrix.features, arguments.options, context);
+  const std::string summary = fmt::format("{} classes × {} features: {}", scores.class_count(),
+                                          scores.feature_count(), target.string());
   Dict provenance = make_provenance("scores", session.command_line());
   provenance.set("input", arguments.input.filename().string());
   provenance.set("by", column);
   provenance.set("score", options_dict(arguments.options));
   if (!matrix.provenance.empty())
     provenance.set("activations", input_provenance(matrix.provenance));
-  write_h5ad(target, to_annotated(scores, std::move(provenance)), overwrite);
-  session.note(fmt::format("{} classes × {} features: {}", scores.class_count(),
-                           scores.feature_count(), target.string()));
+  write_h5ad(target, to_annotated(std::move(scores), std::move(provenance)), overwrite);
+  session.note(summary);
 }
 
 void SelectArguments::add_flags(CLI::App& app) {
-  auto* quantile =
-      app.add_option("--quantile", options.quantile,
-                     "noise threshold: this quantile of the null of the pair's layer and "
-                     "class size [0 < q < 1]")
-          ->type_name("q")
-          ->capture_default_str()
-          ->group("Selection");
-  app.add_option_function<double>(
-         "--threshold",
-         [this](double t) {
-           options.rule = SelectRule::threshold;
-           options.threshold = t;
-         },
-         "noise threshold: this |s| for all pairs [0 <= t < 1]")
-      ->type_name("t")
-      ->excludes(quantile)
+  const OptionInfo quantile{
+      "quantile", "q",
+      "noise threshold: this quantile of the null of the pair's layer and class size", "0 < q < 1"};
+  const OptionInfo threshold{"threshold", "t", "noise threshold: this |s| for all pairs",
+                             "0 <= t < 1"};
+  CLI::Option* by_quantile = add_number(app, quantile, options.quantile)->group("Selection");
+  add_number(app, threshold, options.threshold)
+      ->default_str("")
+      ->each([this](const std::string&) { options.rule = SelectRule::threshold; })
+      ->excludes(by_quantile)
       ->group("Selection");
 }
 
@@ -143,7 +163,10 @@ void select_to_file(Session& session, const std::filesystem::path& input,
                     const SelectArguments& arguments, const std::filesystem::path& target,
                     bool overwrite) {
   AnnotatedMatrix file = read_h5ad(input);
-  const Scores scores = scores_from(file);
+  const Scores scores = content_of(input, [&file] { return scores_from(file); });
+  if (arguments.options.rule == SelectRule::quantile) {
+    require_null(input, scores, "give --threshold");
+  }
   const Selection selection = select(scores, arguments.options);
   add_selection(file, selection);
   write_h5ad(target, file, overwrite);
@@ -154,12 +177,13 @@ void select_to_file(Session& session, const std::filesystem::path& input,
 
 ScoresFile::ScoresFile(Session& session, const std::filesystem::path& path) {
   const AnnotatedMatrix matrix = read_h5ad(path);
-  provenance = require_provenance(matrix.uns, "scores");
-  scores = scores_from(matrix);
-  if (provenance.find("select") != nullptr) {
-    selection = selection_from(matrix);
-    return;
-  }
+  content_of(path, [this, &matrix] {
+    provenance = require_provenance(matrix.uns, "scores");
+    scores = scores_from(matrix);
+    if (provenance.find("select") != nullptr) selection = selection_from(matrix);
+  });
+  if (provenance.find("select") != nullptr) return;
+  require_null(path, scores, fmt::format("run 'lexicnn select {} --threshold T'", path.string()));
   selection = select(scores);
   session.note(
       fmt::format("note: no selection in '{}': pairs above the {} quantile of the null "

@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "cli/streams.hpp"
+
 namespace lexicnn::cli {
 namespace {
 
@@ -51,18 +53,18 @@ void ProgressLine::show(const Progress& now) {
   last_ = time;
   const std::string text =
       progress_text(now, std::chrono::duration<double>(time - started_).count());
-  fmt::print(stderr, "\r\033[K{}", text);
+  write_stderr("\r\033[K" + text);
   std::fflush(stderr);
   shown_ = true;
   if (now.done == now.total) {
-    std::fputc('\n', stderr);
+    write_stderr("\n");
     shown_ = false;
     stage_.clear();
   }
 }
 
 void ProgressLine::clear() {
-  if (shown_) fmt::print(stderr, "\r\033[K");
+  if (shown_) write_stderr("\r\033[K");
   shown_ = false;
 }
 

@@ -6,7 +6,9 @@
 #include <cstdlib>
 #include <fmt/format.h>
 
+#include "cli/option_flags.hpp"
 #include "cli/signals.hpp"
+#include "cli/streams.hpp"
 
 namespace lexicnn::cli {
 namespace {
@@ -41,11 +43,9 @@ Session::Session(std::string command_line) : command_line_(std::move(command_lin
 
 void Session::add_shared_flags(CLI::App& app) {
   app.add_flag("--quiet", quiet_, "no progress and no notes on stderr")->group("Shared");
-  app.add_option("--threads", threads_, "worker threads; 0 = one per hardware thread [0 to 4096]")
-      ->type_name("N")
-      ->check(CLI::Range(0U, 4096U).description(""))
-      ->capture_default_str()
-      ->group("Shared");
+  const OptionInfo threads{"threads", "", "worker threads; 0 = one per hardware thread",
+                           "0 to 4096"};
+  add_number(app, threads, threads_)->group("Shared");
 }
 
 Context Session::context() {
@@ -68,7 +68,7 @@ void Session::print(std::string_view text) {
 }
 
 void Session::note(std::string_view text) {
-  if (!quiet_) fmt::print(stderr, "lexicnn: {}\n", text);
+  if (!quiet_) write_stderr(fmt::format("lexicnn: {}\n", text));
 }
 
 std::string quote_command_line(int argc, const char* const* argv) {

@@ -8,7 +8,8 @@ namespace lexicnn::cli {
 /// Call once, before any thread is started.
 void watch_signals();
 
-/// Asked to stop by the first signal; a second one ends the program at once.
+/// Asked to stop by the first signal. A second one, or five seconds without an end, ends the
+/// program at once with the status 128 + signal.
 std::stop_token stop_token();
 
 }  // namespace lexicnn::cli

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fstream>
 #include <sstream>
+#include <utility>
 
 #include "lexicnn/core/error.hpp"
 
@@ -20,9 +21,14 @@ class CsvParser {
 
   std::vector<CsvRecord> parse() {
     std::vector<CsvRecord> out;
+    bool empty = false;
     while (!done()) {
-      if (skip_line_break()) continue;
+      if (skip_line_break()) {
+        empty = true;
+        continue;
+      }
       out.push_back(record());
+      out.back().after_empty = std::exchange(empty, false);
     }
     return out;
   }
@@ -42,7 +48,7 @@ class CsvParser {
   }
 
   CsvRecord record() {
-    CsvRecord out{line_, {field()}};
+    CsvRecord out{line_, false, {field()}};
     while (!done() && text_[at_] == separator_) {
       ++at_;
       out.fields.push_back(field());

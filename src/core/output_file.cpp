@@ -1,7 +1,6 @@
 #include "lexicnn/core/output_file.hpp"
 
 #include <cerrno>
-#include <cstdlib>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <fstream>
@@ -43,8 +42,8 @@ fs::path folder_of(const fs::path& target) {
   return target.has_parent_path() ? target.parent_path() : fs::path(".");
 }
 
-/// Checks the target and makes an empty file beside it.
-fs::path make_temporary(const fs::path& target, bool overwrite) {
+/// The target, where a file can be made beside it and renamed to it.
+const fs::path& checked(const fs::path& target, bool overwrite) {
   std::error_code ignored;
   if (!overwrite) require_absent(target);
   if (fs::is_directory(target, ignored)) fail_unwritable(target, "it is a folder");
@@ -57,41 +56,31 @@ fs::path make_temporary(const fs::path& target, bool overwrite) {
   if (!fs::is_directory(folder, ignored)) {
     fail_unwritable(target, fmt::format("there is no folder '{}'", folder.string()));
   }
-  std::string name = (folder / (target.filename().string() + ".tmp-XXXXXX")).string();
-  const int file = ::mkstemp(name.data());
-  if (file < 0) fail_unwritable(target, std::generic_category().message(errno));
-  // mkstemp makes private files; an output gets the rights that any other new file would have.
+  return target;
+}
+
+/// Scratch files are private; an output gets the rights that any other new file would have.
+void give_usual_rights(int file) {
   const mode_t mask = ::umask(0);
   ::umask(mask);
   ::fchmod(file, 0666 & ~mask);
-  ::close(file);
-  return name;
 }
 
 }  // namespace
 
 OutputFile::OutputFile(fs::path target, bool overwrite)
-    : target_(std::move(target)), overwrite_(overwrite) {
-  temporary_ = make_temporary(target_, overwrite_);
+    : target_(checked(target, overwrite)), overwrite_(overwrite), scratch_(target_, "tmp") {
+  give_usual_rights(scratch_.descriptor());
 }
 
 void OutputFile::require_possible(const fs::path& target, bool overwrite) {
-  std::error_code ignored;
-  fs::remove(make_temporary(target, overwrite), ignored);
-}
-
-OutputFile::~OutputFile() {
-  std::error_code ignored;
-  if (!committed_) fs::remove(temporary_, ignored);
+  const OutputFile trial(target, overwrite);
 }
 
 void OutputFile::commit() {
-  sync(temporary_, O_RDONLY);
+  sync(temporary(), O_RDONLY);
   if (!overwrite_) require_absent(target_);
-  std::error_code error;
-  fs::rename(temporary_, target_, error);
-  if (error) fail_unwritable(target_, error.message());
-  committed_ = true;
+  scratch_.become_target();
   sync(folder_of(target_), O_RDONLY | O_DIRECTORY);
 }
 

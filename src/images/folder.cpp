@@ -1,8 +1,10 @@
 #include "images/folder.hpp"
 
 #include <algorithm>
+#include <compare>
 #include <fmt/format.h>
 #include <optional>
+#include <set>
 #include <sys/stat.h>
 #include <system_error>
 
@@ -37,7 +39,7 @@ std::vector<std::string> names_in(const fs::path& folder) {
 struct FolderId {
   dev_t device = 0;
   ino_t inode = 0;
-  friend bool operator==(const FolderId&, const FolderId&) = default;
+  friend auto operator<=>(const FolderId&, const FolderId&) = default;
 };
 
 std::optional<FolderId> folder_id(const fs::path& path) {
@@ -48,7 +50,18 @@ std::optional<FolderId> folder_id(const fs::path& path) {
 
 class Walk {
  public:
-  Walk(const fs::path& root, const Context& context) : root_(root), context_(context) {}
+  Walk(const fs::path& root, const Context& context) : root_(root), context_(context) { claim({}); }
+
+  /// False, with a warning, where the folder, whatever leads to it, is taken already: no image is
+  /// counted twice.
+  bool claim(const std::string& folder) {
+    const auto id = folder_id(root_ / folder);
+    if (!id || claimed_.insert(*id).second) return true;
+    context_.say(LogLevel::warning,
+                 fmt::format("'{}' is passed over: it leads to a folder that is read already",
+                             shown(root_ / folder)));
+    return false;
+  }
 
   /// All files below a folder, which is given relative to the root.
   std::vector<std::string> files_below(const std::string& folder) {
@@ -61,26 +74,19 @@ class Walk {
  private:
   void enter(const std::string& folder, std::vector<std::string>& files) {
     context_.check_stop();
-    if (const auto id = folder_id(root_ / folder)) inside_.push_back(*id);
     for (const std::string& name : names_in(root_ / folder)) {
       const std::string relative = folder + "/" + name;
-      const auto id = folder_id(root_ / relative);
-      if (!id) {
+      if (!folder_id(root_ / relative)) {
         files.push_back(relative);
-      } else if (std::find(inside_.begin(), inside_.end(), *id) == inside_.end()) {
+      } else if (claim(relative)) {
         enter(relative, files);
-      } else {
-        context_.say(LogLevel::warning,
-                     fmt::format("'{}' is passed over: it leads back to a folder that it lies in",
-                                 shown(root_ / relative)));
       }
     }
-    inside_.pop_back();
   }
 
   const fs::path& root_;
   const Context& context_;
-  std::vector<FolderId> inside_;  ///< the folders from the class down to here
+  std::set<FolderId> claimed_;
 };
 
 /// Files at the root that describe a set and are no part of it.
@@ -104,6 +110,20 @@ void warn_of_strays(const fs::path& root, const std::vector<std::string>& names,
                           shown(root), text));
 }
 
+/// The names of the root that are class folders. Folders come before links, so that a link to one
+/// does not take its place.
+std::set<std::string> claim_classes(const fs::path& root, const std::vector<std::string>& names,
+                                    Walk& walk) {
+  std::set<std::string> out;
+  for (const bool links : {false, true}) {
+    for (const std::string& name : names) {
+      const fs::path path = root / name;
+      if (folder_id(path) && fs::is_symlink(path) == links && walk.claim(name)) out.insert(name);
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 std::vector<ClassFolder> list_class_folders(const fs::path& root,
@@ -112,10 +132,12 @@ std::vector<ClassFolder> list_class_folders(const fs::path& root,
   std::vector<ClassFolder> classes;
   std::vector<std::string> strays;
   Walk walk(root, context);
-  for (const std::string& name : names_in(root)) {
-    if (folder_id(root / name)) {
+  const std::vector<std::string> names = names_in(root);
+  const std::set<std::string> claimed = claim_classes(root, names, walk);
+  for (const std::string& name : names) {
+    if (claimed.contains(name)) {
       if (keep(name)) classes.push_back({name, walk.files_below(name)});
-    } else if (!describes_the_set(name)) {
+    } else if (!folder_id(root / name) && !describes_the_set(name)) {
       strays.push_back(name);
     }
   }

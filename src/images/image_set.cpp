@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <map>
 #include <set>
 
 #include "lexicnn/core/error.hpp"
@@ -81,10 +82,9 @@ ImageSet from_folder(const fs::path& root, const ImageSetOptions& options, const
   ImageSet set;
   set.root = root;
   set.label_columns = {"class"};
-  images::UniqueNames names;
   for (const auto& one : classes) {
     for (const std::string& file : one.files) {
-      set.files.push_back({names.add(escape_name(file)), root / file, {escape_name(one.name)}});
+      set.files.push_back({escape_name(file), root / file, {escape_name(one.name)}});
     }
   }
   images::apply_class_table(images::read_class_table(root), set, context);
@@ -112,6 +112,15 @@ void check_row(const images::DelimitedTable& table, const images::DelimitedRow& 
   if (row.fields[class_column].empty()) table.fail(row.line, "the class is empty");
 }
 
+/// Throws Error(invalid_file) where an earlier line lists the same image.
+void require_new(const images::DelimitedTable& table, const images::DelimitedRow& row,
+                 const std::string& name, std::map<std::string, std::uint64_t>& line_of) {
+  const auto [first, is_new] = line_of.emplace(name, row.line);
+  if (is_new) return;
+  table.fail(row.line,
+             fmt::format("'{}' is in line {} already; an image has one line", name, first->second));
+}
+
 /// The columns of a manifest's labels, `class` first.
 std::vector<std::size_t> label_places(const images::DelimitedTable& table,
                                       std::size_t path_column) {
@@ -135,15 +144,17 @@ ImageSet from_manifest(const fs::path& manifest, const ImageSetOptions& options,
   for (const std::size_t place : labels)
     set.label_columns.push_back(table.header[place]);
   ClassFilter filter(options.classes);
-  images::UniqueNames names;
+  std::map<std::string, std::uint64_t> line_of;
   for (const images::DelimitedRow& row : table.rows) {
     check_row(table, row, path_column, labels.front());
+    const fs::path path = row.fields[path_column];
+    const std::string name = name_of(path, set.root);
+    require_new(table, row, name, line_of);
     ImageFile file;
     for (const std::size_t place : labels)
       file.labels.push_back(escape_name(row.fields[place]));
     if (!filter.keep(file.labels.front())) continue;
-    const fs::path path = row.fields[path_column];
-    file.name = names.add(name_of(path, set.root));
+    file.name = name;
     file.path = set.root / path;
     set.files.push_back(std::move(file));
   }

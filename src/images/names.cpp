@@ -57,16 +57,4 @@ std::string escape_name(std::string_view bytes) {
   return out;
 }
 
-std::string UniqueNames::add(std::string name) {
-  const auto [entry, is_new] = last_number_.try_emplace(name, 1);
-  if (is_new) return name;
-  std::uint64_t number = entry->second;
-  std::string numbered;
-  do {
-    numbered = fmt::format("{}#{}", name, ++number);
-  } while (!last_number_.try_emplace(numbered, 1).second);
-  last_number_[name] = number;
-  return numbered;
-}
-
 }  // namespace lexicnn::images

@@ -58,8 +58,10 @@ class FileReader {
       Json json = Json::parse(text, text + bytes.size(), on_event);
       if (!repeated.empty()) fail(fmt::format("key '{}' is there twice", repeated));
       return json;
-    } catch (const Json::exception& error) {
-      fail(escape_name(error.what()));
+    } catch (const Json::parse_error& error) {
+      fail(fmt::format("it is not JSON from byte {} on", error.byte));
+    } catch (const Json::exception&) {
+      fail("it holds a number that is too large");
     }
   }
 

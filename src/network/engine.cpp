@@ -20,6 +20,7 @@ ov::Core& core() {
 
 std::string plain_reason(std::string_view message) {
   constexpr std::size_t kLongest = 300;
+  constexpr std::string_view kReader = "FrontEnd API failed with ";
   std::string out;
   while (!message.empty()) {
     std::string_view line = message.substr(0, message.find('\n'));
@@ -30,6 +31,11 @@ std::string plain_reason(std::string_view message) {
     const std::size_t begin = line.find_first_not_of(" \t");
     if (place || begin == std::string_view::npos) continue;
     line = line.substr(begin, line.find_last_not_of(" \t\r") - begin + 1);
+    if (line.substr(0, kReader.size()) == kReader && line.find(':') != std::string_view::npos) {
+      line.remove_prefix(line.find(':') + 1);
+      line.remove_prefix(std::min(line.size(), line.find_first_not_of(' ')));
+      if (line.empty()) continue;
+    }
     if (!out.empty()) out += ' ';
     out += line;
   }

@@ -18,7 +18,7 @@ class ClassLists {
  public:
   ClassLists() = default;
   /// `sizes` of all classes, and last of the images without a class.
-  explicit ClassLists(std::span<const std::uint64_t> sizes)
+  ClassLists(std::span<const std::uint64_t> sizes, bool with_values)
       : starts_(sizes.size()), ends_(sizes.size()) {
     std::uint64_t start = 0;
     for (std::size_t c = 0; c < sizes.size(); ++c) {
@@ -26,7 +26,7 @@ class ClassLists {
       start += sizes[c] + RunPlace::kPadding;
     }
     places_.resize(start);
-    values_.resize(start);
+    if (with_values) values_.resize(start);
   }
 
   /// Deals out the places of the listed images; `codes[image]` is the image's class.

@@ -49,8 +49,9 @@ struct FeatureFacts {
 /// Scores one feature after another; one object a worker.
 class FeatureScorer {
  public:
-  explicit FeatureScorer(const ScoreTask& task)
-      : task_(task), lists_(task.sizes), null_lists_(task.sizes) {}
+  explicit FeatureScorer(const ScoreTask& task) : task_(task), lists_(task.sizes, true) {
+    if (task.repeats != 0) null_lists_ = ClassLists(task.sizes, false);
+  }
 
   /// Sorts the column; returns the first row that is not finite, or SortedFeature::kFinite.
   std::size_t take(std::span<const std::byte> column, ElementType type) {

@@ -1,6 +1,7 @@
 #include "lexicnn/score/labels.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <map>
@@ -12,28 +13,19 @@
 namespace lexicnn {
 namespace {
 
-/// No class: a text that is empty, as a column of text has no other sign for a missing value.
-bool is_missing(const std::string& text) {
-  return text.empty();
-}
-bool is_missing(std::int64_t) {
-  return false;
-}
-
 /// Classes in ascending order of `values`, none without an image.
 template <typename T>
 ClassLabels sorted_labels(const std::vector<T>& values) {
   std::map<T, std::int32_t> code_of;
-  for (const T& value : values) {
-    if (!is_missing(value)) code_of.try_emplace(value, 0);
-  }
+  for (const T& value : values)
+    code_of.try_emplace(value, 0);
   ClassLabels out;
   for (auto& [value, code] : code_of) {
     code = static_cast<std::int32_t>(out.names.size());
     out.names.push_back(fmt::format("{}", value));
   }
   for (const T& value : values)
-    out.codes.push_back(is_missing(value) ? -1 : code_of.at(value));
+    out.codes.push_back(code_of.at(value));
   return out;
 }
 
@@ -76,6 +68,35 @@ ClassLabels truth_labels(const std::vector<bool>& values) {
   return category_labels(out);
 }
 
+/// An empty name would be a class that nobody can see or ask for.
+ClassLabels with_names(ClassLabels labels, std::string_view column) {
+  const auto empty = std::find(labels.names.begin(), labels.names.end(), "");
+  if (empty == labels.names.end()) return labels;
+  const auto code = static_cast<std::int32_t>(empty - labels.names.begin());
+  const auto image = std::find(labels.codes.begin(), labels.codes.end(), code);
+  throw Error(ErrorKind::invalid_input,
+              fmt::format("the label of image {} in column '{}' is empty: name its class, or make "
+                          "it a missing value of a categorical column",
+                          image - labels.codes.begin(), column));
+}
+
+/// Numbers with a point are no labels, not even whole ones: which they are is said.
+[[noreturn]] void refuse_numbers(const std::vector<double>& values, std::string_view column,
+                                 const Table& obs) {
+  std::string what = "holds whole numbers as fractions";
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (values[i] == std::trunc(values[i])) continue;
+    what = std::isfinite(values[i])
+               ? fmt::format("holds the fraction {} for image {}", values[i], i)
+               : fmt::format("holds no number for image {}", i);
+    break;
+  }
+  throw Error(ErrorKind::invalid_input,
+              fmt::format("column '{}' {}; classes need text, categories or whole numbers (in "
+                          "Python: obs['{}'].astype('category')){}",
+                          column, what, column, hint(column, obs)));
+}
+
 }  // namespace
 
 ClassLabels labels_from(const Table& obs, std::string_view column) {
@@ -85,7 +106,7 @@ ClassLabels labels_from(const Table& obs, std::string_view column) {
                 fmt::format("there is no label column '{}'{}", column, hint(column, obs)));
   }
   if (const auto* text = std::get_if<std::vector<std::string>>(&found->data)) {
-    return sorted_labels(*text);
+    return with_names(sorted_labels(*text), column);
   }
   if (const auto* numbers = std::get_if<std::vector<std::int64_t>>(&found->data)) {
     return sorted_labels(*numbers);
@@ -94,13 +115,11 @@ ClassLabels labels_from(const Table& obs, std::string_view column) {
     return truth_labels(*truths);
   }
   if (const auto* categories = std::get_if<Categorical>(&found->data)) {
-    return category_labels(*categories);
+    return with_names(category_labels(*categories), column);
   }
-  throw Error(
-      ErrorKind::invalid_input,
-      fmt::format("column '{}' holds floating-point numbers; classes need text, categories, "
-                  "whole numbers or truth values{}",
-                  column, hint(column, obs)));
+  const auto& numbers = std::get<std::vector<double>>(found->data);
+  if (numbers.empty()) throw Error(ErrorKind::invalid_input, "the matrix has no images");
+  refuse_numbers(numbers, column, obs);
 }
 
 std::vector<std::uint64_t> class_sizes(const ClassLabels& labels) {

@@ -16,6 +16,7 @@
 #include "lexicnn/core/parallel.hpp"
 
 #include "score/feature_scorer.hpp"
+#include "score/memory_plan.hpp"
 
 namespace lexicnn {
 namespace {
@@ -97,9 +98,13 @@ class Scorer {
  public:
   Scorer(const FeatureSource& source, const ClassLabels& labels, const Table& features,
          const ScoreOptions& options, const Context& context)
-      : source_(source), labels_(labels), context_(context), facts_(source.features()) {
+      : source_(source),
+        labels_(labels),
+        context_(context),
+        plan_(plan_score(source, labels, features, options, context)),
+        facts_(source.features()) {
+    context_.threads = plan_.threads;
     task_.sizes = class_sizes(labels);
-    check_sizes(labels, task_.sizes);
     const std::uint64_t classes = task_.sizes.size();
     task_.sizes.push_back(labels.codes.size() - std::accumulate(task_.sizes.begin(),
                                                                 task_.sizes.end(),
@@ -121,13 +126,9 @@ class Scorer {
 
   Scores run() {
     const std::uint64_t features = source_.features();
-    // A block is what one worker reads at once: a storage block, but small enough for all to be
-    // busy.
-    const std::uint64_t even = (features + context_.thread_count() - 1) / context_.thread_count();
-    const std::uint64_t grain = std::clamp<std::uint64_t>(even, 1, source_.preferred_block());
-    std::vector<std::optional<Worker>> workers(context_.thread_count());
+    std::vector<std::optional<Worker>> workers(plan_.threads);
     std::uint64_t done = 0;
-    parallel_ranges(features, grain, context_, [&](Range range, unsigned number) {
+    parallel_ranges(features, plan_.block, context_, [&](Range range, unsigned number) {
       if (!workers[number]) workers[number].emplace(task_);
       score_block(range, *workers[number]);
       const std::lock_guard lock(progress_mutex_);
@@ -278,7 +279,8 @@ class Scorer {
 
   const FeatureSource& source_;
   const ClassLabels& labels_;
-  const Context& context_;
+  Context context_;
+  ScorePlan plan_;
   ScoreTask task_;
   std::vector<FeatureFacts> facts_;
   Scores scores_;
@@ -290,9 +292,23 @@ class Scorer {
 
 }  // namespace
 
+ScorePlan plan_score(const FeatureSource& source, const ClassLabels& labels, const Table& features,
+                     const ScoreOptions& options, const Context& context) {
+  check_input(source, labels, features, options);
+  std::vector<std::uint64_t> sizes = class_sizes(labels);
+  check_sizes(labels, sizes);
+  const std::uint64_t classes = sizes.size();
+  std::sort(sizes.begin(), sizes.end());
+  const auto distinct =
+      static_cast<std::uint64_t>(std::unique(sizes.begin(), sizes.end()) - sizes.begin());
+  const MemoryNeed need =
+      memory_need(source.rows(), source.features(), classes, distinct, source.type(), options);
+  return plan_within(need, options.memory.bytes, source.features(), source.preferred_block(),
+                     context.thread_count());
+}
+
 Scores score(const FeatureSource& source, const ClassLabels& labels, const Table& features,
              const ScoreOptions& options, const Context& context) {
-  check_input(source, labels, features, options);
   return Scorer(source, labels, features, options, context).run();
 }
 

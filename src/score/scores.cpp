@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <unordered_map>
+#include <utility>
 
 #include "lexicnn/core/error.hpp"
 #include "lexicnn/core/provenance.hpp"
@@ -38,8 +39,8 @@ constexpr std::pair<const char*, GridMember> kPanel[] = {
 };
 
 template <typename T>
-Array to_array(const Grid<T>& grid) {
-  return {{grid.rows(), grid.columns()}, grid.values()};
+Array to_array(Grid<T>&& grid) {
+  return {{grid.rows(), grid.columns()}, std::move(grid.values())};
 }
 
 const Array& require_layer(const AnnotatedMatrix& matrix, std::string_view name) {
@@ -119,19 +120,20 @@ std::vector<std::string> Scores::layer_names() const {
   return make_categorical(column_text(column->data), false).categories;
 }
 
-AnnotatedMatrix to_annotated(const Scores& scores, Dict provenance) {
+AnnotatedMatrix to_annotated(Scores scores, Dict provenance) {
   AnnotatedMatrix out;
-  out.obs = scores.classes;
-  out.var = scores.features;
-  out.x = to_array(scores.signed_ks);
-  out.layers.emplace_back("numerator", to_array(scores.numerator));
+  const bool panel = scores.has_panel();
+  out.x = to_array(std::move(scores.signed_ks));
+  out.layers.emplace_back("numerator", to_array(std::move(scores.numerator)));
   for (const auto& [name, member] : kLayers)
-    out.layers.emplace_back(name, to_array(scores.*member));
-  if (scores.has_panel()) {
+    out.layers.emplace_back(name, to_array(std::move(scores.*member)));
+  if (panel) {
     for (const auto& [name, member] : kPanel)
-      out.layers.emplace_back(name, to_array(scores.*member));
+      out.layers.emplace_back(name, to_array(std::move(scores.*member)));
   }
   if (!scores.null.empty()) provenance.set("null", null_dict(scores.null));
+  out.obs = std::move(scores.classes);
+  out.var = std::move(scores.features);
   out.uns.set("lexicnn", std::move(provenance));
   return out;
 }

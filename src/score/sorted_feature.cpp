@@ -22,6 +22,9 @@ auto key_range(std::span<const Record> records) {
   return std::pair(lowest, highest);
 }
 
+/// One tie in so many values, or fewer, is put right after the fact.
+constexpr std::size_t kFewTies = 16;
+
 double tie_term(std::size_t equal) {
   const auto t = static_cast<double>(equal);
   return t * t * t - t;
@@ -59,6 +62,22 @@ void SortedFeature::place_runs(std::span<const Record> records) {
   }
 }
 
+/// Where nearly all values differ: puts right the few that do not.
+template <typename Record>
+void SortedFeature::place_ties(std::span<const Record> records) {
+  const std::size_t count = records.size();
+  for (std::size_t i = 1; i < count; ++i) {
+    if (records[i].key() != records[i - 1].key()) continue;
+    const std::size_t begin = i - 1;
+    while (i < count && records[i].key() == records[begin].key())
+      ++i;
+    std::fill(places_.begin() + static_cast<std::ptrdiff_t>(begin),
+              places_.begin() + static_cast<std::ptrdiff_t>(i),
+              RunPlace::pack(floor_ + begin, floor_ + i));
+    ties_ += tie_term(i - begin);
+  }
+}
+
 void SortedFeature::add_ties(std::span<const std::uint32_t> begins) {
   // Four sums at once: one would wait for itself.
   std::array<double, 4> sums{};
@@ -76,9 +95,10 @@ void SortedFeature::list(std::span<const Record> records) {
   const std::size_t above = split_records<Key, Record>(records, images_.data(), values_.data());
   distinct_ = static_cast<std::uint32_t>(above) + (floor_ != 0 ? 1 : 0);
   ties_ = tie_term(floor_);
-  if (above != count) return place_runs(records);
+  if (count - above > count / kFewTies) return place_runs(records);
   for (std::size_t i = 0; i < count; ++i)
     places_[i] = RunPlace::pack(floor_ + i, floor_ + i + 1);
+  if (above != count) place_ties(records);
 }
 
 template <typename Key>

@@ -79,6 +79,8 @@ class SortedFeature {
   void list(std::span<const Record> records);
   template <typename Record>
   void place_runs(std::span<const Record> records);
+  template <typename Record>
+  void place_ties(std::span<const Record> records);
   void add_ties(std::span<const std::uint32_t> begins);
 
   std::uint32_t floor_ = 0;

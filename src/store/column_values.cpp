@@ -48,7 +48,7 @@ ColumnData read_u64(const Elements& elements) {
 }  // namespace
 
 Elements elements_of(const h5::Dataset& dataset) {
-  return {h5::scalar_of(dataset), h5::element_count(h5::shape_of(dataset)),
+  return {h5::scalar_of(dataset), h5::stored_count(dataset),
           [&dataset](Scalar scalar, void* out) { h5::read(dataset, scalar, out); },
           [&dataset] { return h5::read_texts(dataset); }};
 }

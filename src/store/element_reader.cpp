@@ -22,7 +22,7 @@ constexpr unsigned kDeepest = 64;
 
 template <typename T>
 std::vector<T> read_all(const h5::Dataset& dataset, Scalar scalar) {
-  std::vector<T> out(h5::element_count(h5::shape_of(dataset)));
+  std::vector<T> out(h5::stored_count(dataset));
   h5::read(dataset, scalar, out.data());
   return out;
 }

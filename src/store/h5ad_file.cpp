@@ -1,5 +1,6 @@
 #include "store/h5ad_file.hpp"
 
+#include <atomic>
 #include <cerrno>
 #include <fmt/format.h>
 #include <system_error>
@@ -14,6 +15,8 @@ namespace lexicnn {
 namespace {
 
 namespace fs = std::filesystem;
+
+std::atomic<const char*> being_read = nullptr;
 
 [[noreturn]] void refuse_input(const std::string& message) {
   throw Error(ErrorKind::invalid_input, message);
@@ -57,6 +60,18 @@ void write_contents(const fs::path& path, const Annotations& annotations,
 
 }  // namespace
 
+BeingRead::BeingRead(const fs::path& path) noexcept {
+  being_read = path.c_str();
+}
+
+BeingRead::~BeingRead() {
+  being_read = nullptr;
+}
+
+const char* h5ad_being_read() noexcept {
+  return being_read;
+}
+
 void refuse_file(const fs::path& path, const std::string& why) {
   throw Error(ErrorKind::invalid_file, fmt::format("cannot read '{}': {}", path.string(), why));
 }
@@ -64,7 +79,8 @@ void refuse_file(const fs::path& path, const std::string& why) {
 h5::File open_input(const fs::path& path) {
   std::error_code ignored;
   if (fs::is_directory(path, ignored)) {
-    throw Error(ErrorKind::file_missing, fmt::format("'{}' is a folder", path.string()));
+    throw Error(ErrorKind::file_missing,
+                fmt::format("'{}' is a folder; name a file in it", path.string()));
   }
   if (::access(path.c_str(), R_OK) != 0) {
     throw Error(ErrorKind::file_missing, fmt::format("cannot read '{}': {}", path.string(),

@@ -22,6 +22,15 @@ namespace lexicnn {
 /// Error(invalid_file): "cannot read '<path>': <why>".
 [[noreturn]] void refuse_file(const std::filesystem::path& path, const std::string& why);
 
+/// Names the file that is being read, while it lives. Within a session: there is one at a time.
+class BeingRead {
+ public:
+  explicit BeingRead(const std::filesystem::path& path) noexcept;
+  BeingRead(const BeingRead&) = delete;
+  BeingRead& operator=(const BeingRead&) = delete;
+  ~BeingRead();
+};
+
 /// Runs `body`; what fails is Error(invalid_file) about the file `path`, or Error(memory_limit).
 template <typename Body>
 auto naming_file(const std::filesystem::path& path, Body&& body) {
@@ -41,6 +50,7 @@ auto naming_file(const std::filesystem::path& path, Body&& body) {
 template <typename Body>
 auto reading(const std::filesystem::path& path, Body&& body) {
   const h5::Session session;
+  const BeingRead named(path);
   return naming_file(path, std::forward<Body>(body));
 }
 

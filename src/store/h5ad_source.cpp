@@ -3,13 +3,13 @@
 #include <memory>
 #include <string_view>
 
-#include "lexicnn/core/memory_source.hpp"
 #include "lexicnn/store/activation_file.hpp"
 
 #include "store/element_reader.hpp"
 #include "store/exact_values.hpp"
 #include "store/h5ad_file.hpp"
 #include "store/mapped_file.hpp"
+#include "store/mapped_matrix.hpp"
 #include "store/sparse_columns.hpp"
 
 namespace lexicnn {
@@ -62,7 +62,7 @@ struct H5adSource::State {
   ElementType type = ElementType::f32;
   h5::Shape chunk;
   std::unique_ptr<MappedFile> mapped;
-  std::unique_ptr<MemorySource> plain;    // over `mapped`, where X is one plain block of the file
+  std::unique_ptr<MappedMatrix> plain;    // over `mapped`, where X is one plain block of the file
   std::unique_ptr<SparseColumns> sparse;  // where X is sparse; `x` is then not open
 };
 
@@ -84,7 +84,7 @@ void H5adSource::State::open_sparse(std::uint64_t sparse_bytes) {
   SparseArrays arrays(h5::open_group(file.id(), "X"), obs.rows(), var.rows());
   stored = arrays.stored();
   type = delivered(stored, arrays.values_path());
-  sparse = make_sparse_columns(std::move(arrays), obs.rows(), var.rows(), sparse_bytes);
+  sparse = make_sparse_columns(path, std::move(arrays), obs.rows(), var.rows(), sparse_bytes);
 }
 
 void H5adSource::State::open_dense() {
@@ -106,11 +106,12 @@ void H5adSource::State::map_plain() {
   if (*offset > all.size() || bytes > all.size() - *offset) {
     throw h5::Failure("the file ends within '/X'");
   }
-  plain = std::make_unique<MemorySource>(
+  plain = std::make_unique<MappedMatrix>(
       MatrixView{all.data() + *offset, type, obs.rows(), var.rows(), var.rows(), 1});
 }
 
 std::uint64_t H5adSource::State::block() const {
+  if (plain != nullptr) return plain->preferred_block();
   const std::uint64_t unit = chunk.empty() ? 1 : chunk[1];
   const std::uint64_t wanted = (kFewFeatures + unit - 1) / unit * unit;
   const std::uint64_t column = std::max<std::uint64_t>(obs.rows(), 1) * element_size(type);
@@ -135,10 +136,7 @@ void H5adSource::State::read_as(std::uint64_t first, std::uint64_t count,
   auto* const columns = reinterpret_cast<Out*>(out.data());
   for (std::uint64_t begin = 0; begin < rows; begin += tile) {
     const std::uint64_t size = std::min(tile, rows - begin);
-    {
-      const h5::Session session;
-      h5::read_block(x, stored, {begin, first}, {size, count}, buffer.get());
-    }
+    reading(path, [&] { h5::read_block(x, stored, {begin, first}, {size, count}, buffer.get()); });
     for (std::uint64_t column = 0; column < count; ++column) {
       const In* from = buffer.get() + column;
       Out* to = columns + column * rows + begin;

@@ -10,6 +10,17 @@ std::mutex& library_mutex() {
   return mutex;
 }
 
+/// Where the system refused, its word alone: HDF5 wraps it in times, buffers and line breaks.
+std::string system_reason(const std::string& reason) {
+  constexpr std::string_view kBegin = "error message = '";
+  const bool transfer = reason.rfind("file read failed: time", 0) == 0 ||
+                        reason.rfind("file write failed: time", 0) == 0;
+  const std::size_t at = reason.find(kBegin);
+  if (!transfer || at == std::string::npos) return {};
+  const std::string rest = reason.substr(at + kBegin.size());
+  return rest.substr(0, rest.find('\''));
+}
+
 herr_t collect(unsigned, const H5E_error2_t* entry, void* reasons) {
   static_cast<std::vector<std::string>*>(reasons)->emplace_back(entry->desc != nullptr ? entry->desc
                                                                                        : "");
@@ -31,6 +42,12 @@ void open_library() {
 void fail(std::string_view what) {
   std::vector<std::string> reasons;
   H5Ewalk2(H5E_DEFAULT, H5E_WALK_DOWNWARD, collect, &reasons);
+  for (const std::string& reason : reasons) {
+    if (const std::string system = system_reason(reason); !system.empty()) {
+      H5Eclear2(H5E_DEFAULT);
+      throw Failure(std::string(what) + ": " + system);
+    }
+  }
   std::string message(what);
   for (std::size_t i = 0; i < reasons.size(); ++i) {
     if (reasons[i].empty() || (i > 0 && reasons[i] == reasons[i - 1])) continue;

@@ -160,6 +160,10 @@ inline constexpr std::array<std::uint64_t, 2> kChunk{256, 64};
 
 Shape shape_of(const Dataset& dataset);
 
+/// The number of elements of a dataset that is to be read whole. Failure where the file holds far
+/// fewer: a damaged shape would take all memory there is.
+std::uint64_t stored_count(const Dataset& dataset);
+
 /// The chunk's shape; empty where the dataset is not chunked.
 Shape chunk_of(const Dataset& dataset);
 

@@ -23,7 +23,7 @@ struct OpenAttribute {
   }
 
   [[nodiscard]] std::vector<std::string> texts() const {
-    return read_texts(type, space, elements(), name, [this](hid_t memory, void* out) {
+    return read_texts(handle.id(), type, elements(), name, [this](hid_t memory, void* out) {
       return H5Aread(handle.id(), memory, out);
     });
   }

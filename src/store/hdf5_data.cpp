@@ -51,7 +51,41 @@ Space block_space(const Dataset& dataset, const Shape& start, const Shape& count
   return out;
 }
 
+/// Elements for which the file has room; all of them where that is not known.
+std::uint64_t capacity(const Dataset& dataset, std::uint64_t count, std::size_t size) {
+  const Properties creation = creation_of(dataset);
+  const H5D_layout_t layout = H5Pget_layout(creation.id());
+  if (layout == H5D_CHUNKED) {
+    hsize_t chunks = 0;
+    const Space space = space_of(dataset);
+    if (H5Dget_num_chunks(dataset.id(), space.id(), &chunks) < 0) {
+      fail("cannot read the chunks of '" + path_of(dataset.id()) + "'");
+    }
+    Shape all = chunk_of(dataset);
+    all.push_back(chunks);
+    return element_count(all);
+  }
+  if (layout == H5D_VIRTUAL) return count;
+  return H5Dget_storage_size(dataset.id()) / size;
+}
+
 }  // namespace
+
+std::uint64_t stored_count(const Dataset& dataset) {
+  // Elements never written are legal; so many are an error.
+  constexpr std::uint64_t kMostUnwritten = std::uint64_t{1} << 21U;
+  const std::uint64_t count = element_count(shape_of(dataset));
+  if (count <= kMostUnwritten) return count;
+  const Type type(H5Dget_type(dataset.id()));
+  const std::size_t size = H5Tget_size(type.id());
+  if (size == 0) fail("cannot read '" + path_of(dataset.id()) + "'");
+  const std::uint64_t room = capacity(dataset, count, size);
+  if (count - kMostUnwritten > room) {
+    throw Failure("'" + path_of(dataset.id()) + "' says it has " + std::to_string(count) +
+                  " elements, the file holds " + std::to_string(room));
+  }
+  return count;
+}
 
 Shape shape_of(const Dataset& dataset) {
   const Space space = space_of(dataset);
@@ -141,8 +175,8 @@ void write_block(const Dataset& dataset, Scalar scalar, const Shape& start, cons
 std::vector<std::string> read_texts(const Dataset& dataset) {
   const Type type(H5Dget_type(dataset.id()));
   if (type.id() < 0) fail("cannot read '" + path_of(dataset.id()) + "'");
-  const std::uint64_t count = element_count(shape_of(dataset));
-  return read_texts(type, space_of(dataset), count, path_of(dataset.id()),
+  const std::uint64_t count = stored_count(dataset);
+  return read_texts(dataset.id(), type, count, path_of(dataset.id()),
                     [&dataset](hid_t memory, void* out) {
                       return H5Dread(dataset.id(), memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, out);
                     });

@@ -1,8 +1,16 @@
-#include "store/hdf5.hpp"
+#include "store/hdf5_driver.hpp"
 
 namespace lexicnn::h5 {
+namespace {
+
+/// That of no member.
+constexpr const char* kNoName = "\x01";
+
+}  // namespace
+
 File open_file(const std::filesystem::path& path) {
-  File out(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT));
+  const Properties access = reading_access(path);
+  File out(H5Fopen(path.c_str(), H5F_ACC_RDONLY, access.id()));
   if (out.id() < 0) fail("cannot open");
   return out;
 }
@@ -46,6 +54,11 @@ Dataset open_dataset(hid_t location, const std::string& name) {
 }
 
 std::vector<std::string> member_names(const Group& group) {
+  // Looks at every link of a small group: of one that cannot be read, the listing would free what
+  // was never allocated.
+  if (H5Lexists(group.id(), kNoName, H5P_DEFAULT) < 0) {
+    fail("cannot list group '" + path_of(group.id()) + "'");
+  }
   const Properties creation(H5Gget_create_plist(group.id()));
   unsigned order = 0;
   H5G_info_t info{};

@@ -67,9 +67,7 @@ void read_field(const Dataset& dataset, const std::string& field, Scalar scalar,
 }
 
 std::vector<std::string> read_field_texts(const Dataset& dataset, const std::string& field) {
-  const Space space(H5Dget_space(dataset.id()));
-  if (space.id() < 0) fail("cannot read '" + path_of(dataset.id()) + "'");
-  return read_texts(field_type(dataset, field), space, element_count(shape_of(dataset)),
+  return read_texts(dataset.id(), field_type(dataset, field), stored_count(dataset),
                     path_of(dataset.id()) + "' field '" + field,
                     [&](hid_t memory, void* out) { return read_as(dataset, field, memory, out); });
 }

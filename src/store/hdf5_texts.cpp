@@ -4,27 +4,11 @@
 
 #include "lexicnn/core/error.hpp"
 
+#include "store/hdf5_heap.hpp"
 #include "store/utf8.hpp"
 
 namespace lexicnn::h5 {
 namespace {
-
-/// Gives back what HDF5 allocated for texts of variable length.
-class VariableTexts {
- public:
-  VariableTexts(const Type& type, const Space& space, std::size_t count)
-      : type_(type), space_(space), texts_(count, nullptr) {}
-  VariableTexts(const VariableTexts&) = delete;
-  VariableTexts& operator=(const VariableTexts&) = delete;
-  ~VariableTexts() { H5Dvlen_reclaim(type_.id(), space_.id(), H5P_DEFAULT, texts_.data()); }
-
-  [[nodiscard]] std::vector<char*>& texts() noexcept { return texts_; }
-
- private:
-  const Type& type_;
-  const Space& space_;
-  std::vector<char*> texts_;
-};
 
 /// One text of a fixed-size field, without its padding.
 std::string_view trimmed(std::string_view field, H5T_str_t padding) {
@@ -46,28 +30,30 @@ std::vector<std::string> read_fixed(const Type& type, std::size_t count, const s
   return out;
 }
 
-std::vector<std::string> read_variable(const Type& type, const Space& space, std::size_t count,
-                                       const std::string& name,
+std::vector<std::string> read_variable(hid_t object, std::size_t count, const std::string& name,
                                        const std::function<herr_t(hid_t, void*)>& read) {
-  VariableTexts buffer(type, space, count);
-  if (read(type.id(), buffer.texts().data()) < 0) fail("cannot read '" + name + "'");
+  GlobalHeap heap(object);
+  const Type type = heap.reference_type();
+  std::vector<std::byte> references(count * heap.reference_size());
+  if (read(type.id(), references.data()) < 0) fail("cannot read '" + name + "'");
   std::vector<std::string> out;
-  out.reserve(count);
-  for (const char* text : buffer.texts())
-    out.emplace_back(text == nullptr ? "" : text);
+  for (std::size_t i = 0; i < count; ++i) {
+    out.emplace_back(
+        heap.text(std::span(references).subspan(i * heap.reference_size(), heap.reference_size())));
+  }
   return out;
 }
 
 }  // namespace
 
-std::vector<std::string> read_texts(const Type& type, const Space& space, std::size_t count,
+std::vector<std::string> read_texts(hid_t object, const Type& type, std::size_t count,
                                     const std::string& name,
                                     const std::function<herr_t(hid_t, void*)>& read) {
   if (count == 0) return {};
   const htri_t variable = H5Tis_variable_str(type.id());
   if (variable < 0) fail("cannot read '" + name + "'");
-  std::vector<std::string> out = variable > 0 ? read_variable(type, space, count, name, read)
-                                              : read_fixed(type, count, name, read);
+  std::vector<std::string> out =
+      variable > 0 ? read_variable(object, count, name, read) : read_fixed(type, count, name, read);
   for (std::size_t i = 0; i < out.size(); ++i) {
     if (!is_utf8(out[i])) throw Failure(fmt::format("text {} of '{}' is not UTF-8", i, name));
   }

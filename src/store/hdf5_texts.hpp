@@ -8,9 +8,9 @@
 namespace lexicnn::h5 {
 
 /// Reads `count` texts of file type `type` through `read(memory type, buffer)`, which fills the
-/// buffer from a dataset or an attribute of data space `space` and returns HDF5's status. `name` is
-/// for the error.
-std::vector<std::string> read_texts(const Type& type, const Space& space, std::size_t count,
+/// buffer from `object`, a dataset or an attribute, and returns HDF5's status. `name` is for the
+/// error.
+std::vector<std::string> read_texts(hid_t object, const Type& type, std::size_t count,
                                     const std::string& name,
                                     const std::function<herr_t(hid_t, void*)>& read);
 

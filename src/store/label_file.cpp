@@ -91,13 +91,21 @@ std::vector<std::string> read_csv_labels(const std::filesystem::path& path) {
   if (records.empty()) refuse(path, "holds no labels");
   const auto [column, heading] = label_column(path, records.front().fields);
   std::vector<std::string> out;
-  for (std::size_t i = heading ? 1 : 0; i < records.size(); ++i) {
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    if (records[i].after_empty) {
+      refuse(path, fmt::format("is empty in line {}; each line holds one label, so remove it or "
+                               "put a label there",
+                               records[i].line - 1));
+    }
+    if (heading && i == 0) continue;
     if (records[i].fields.size() != records.front().fields.size()) {
       refuse(path,
              fmt::format("has {} fields in line {}, {} in the first", records[i].fields.size(),
                          records[i].line, records.front().fields.size()));
     }
     out.push_back(records[i].fields[column]);
+    if (out.back().empty())
+      refuse(path, fmt::format("has an empty label in line {}", records[i].line));
   }
   return out;
 }
@@ -108,7 +116,12 @@ std::vector<std::string> read_label_file(const std::filesystem::path& path) {
   std::vector<std::string> out =
       path.extension() == ".npy" ? read_npy_labels(path) : read_csv_labels(path);
   for (std::size_t i = 0; i < out.size(); ++i) {
-    if (!is_utf8(out[i])) refuse(path, fmt::format("has a label, number {}, that is not UTF-8", i));
+    const auto refuse_label = [&](std::string_view why) {
+      refuse(path, fmt::format("has a label, number {}, that {}", i, why));
+    };
+    if (out[i].empty()) refuse_label("is empty");
+    if (!is_utf8(out[i])) refuse_label("is not UTF-8");
+    if (out[i].find('\0') != std::string::npos) refuse_label("holds a zero byte");
   }
   return out;
 }

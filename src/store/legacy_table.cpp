@@ -47,12 +47,12 @@ Table legacy_table(hid_t location, const std::string& name,
   const h5::Dataset records = h5::open_dataset(location, name);
   const std::string path = h5::path_of(records.id());
   const std::vector<std::string> fields = h5::field_names(records);
-  const h5::Shape shape = h5::shape_of(records);
-  if (fields.empty() || shape.size() != 1) {
+  if (fields.empty() || h5::shape_of(records).size() != 1) {
     throw Failure(fmt::format("'{}' is no table: neither a group of columns nor records", path));
   }
+  const std::uint64_t rows = h5::stored_count(records);
   const auto values = [&](const std::string& field) {
-    return column_values(elements_of_field(records, field, shape[0]));
+    return column_values(elements_of_field(records, field, rows));
   };
   const auto names = values(fields.front());
   if (!names) throw Failure(fmt::format("the row names of '{}' are no text", path));

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <cstring>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <limits>
 #include <string_view>
 
@@ -51,8 +52,14 @@ NpyFile::NpyFile(const std::filesystem::path& path) : path_(path), file_(path) {
   parse(header(end));
   const std::uint64_t count = elements();
   const std::uint64_t available = file_.bytes().size() - end;
+  if (count == std::numeric_limits<std::uint64_t>::max()) {
+    refuse(fmt::format("says it is {}, more than any file holds", fmt::join(shape_, " × ")));
+  }
   if (element_bytes_ != 0 && count > available / element_bytes_) {
     refuse(fmt::format("ends before its {} elements of {} do", count, type_));
+  }
+  if (const std::uint64_t rest = available - count * element_bytes_; rest != 0) {
+    refuse(fmt::format("has {} bytes after its array; a file of one array is needed", rest));
   }
   data_ = file_.bytes().subspan(end, count * element_bytes_);
 }

@@ -1,15 +1,12 @@
 #include <fmt/format.h>
 
-#include "lexicnn/core/memory_source.hpp"
 #include "lexicnn/store/npy.hpp"
 
+#include "store/mapped_matrix.hpp"
 #include "store/npy_file.hpp"
 
 namespace lexicnn {
 namespace {
-
-/// Features whose bytes of one row fill a few cache lines.
-constexpr std::uint64_t kFewFeatures = 64;
 
 ElementType element_type(const NpyFile& file) {
   if (file.type() == "<f2") return ElementType::f16;
@@ -42,7 +39,7 @@ struct NpySource::State {
   explicit State(const std::filesystem::path& path) : file(path), matrix(view_of(file)) {}
 
   NpyFile file;
-  MemorySource matrix;
+  MappedMatrix matrix;
 };
 
 NpySource::NpySource(const std::filesystem::path& path) : state_(std::make_unique<State>(path)) {}
@@ -58,7 +55,7 @@ ElementType NpySource::type() const noexcept {
   return state_->matrix.type();
 }
 std::uint64_t NpySource::preferred_block() const noexcept {
-  return kFewFeatures;
+  return state_->matrix.preferred_block();
 }
 
 void NpySource::read(std::uint64_t first, std::uint64_t count, std::span<std::byte> out) const {

@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <limits>
-#include <stdlib.h>
 #include <sys/types.h>
 #include <system_error>
 #include <unistd.h>
@@ -29,37 +28,23 @@ void check_space(const fs::path& target, std::uint64_t bytes) {
 
 }  // namespace
 
-PartFile::PartFile(const fs::path& target, std::uint64_t bytes) {
+PartFile::PartFile(const fs::path& target, std::uint64_t bytes) : scratch_(target, "part") {
   check_space(target, bytes);
-  std::string name = target.string() + ".part-XXXXXX";
-  file_ = ::mkostemp(name.data(), O_CLOEXEC);
-  path_ = name;
-  if (file_ < 0) fail(errno);
-  try {
-    reserve(bytes);
-  } catch (...) {
-    ::close(file_);
-    ::unlink(path_.c_str());
-    throw;
-  }
-}
-
-PartFile::~PartFile() {
-  ::close(file_);
-  ::unlink(path_.c_str());
+  reserve(bytes);
 }
 
 void PartFile::reserve(std::uint64_t bytes) {
   const auto size = static_cast<off_t>(bytes);
-  if (size == 0 || ::fallocate(file_, 0, 0, size) == 0) return;
+  if (size == 0 || ::fallocate(scratch_.descriptor(), 0, 0, size) == 0) return;
   // Some file systems cannot reserve; the size alone still keeps rows at their offsets.
   if (errno != EOPNOTSUPP) fail(errno);
-  if (::ftruncate(file_, size) != 0) fail(errno);
+  if (::ftruncate(scratch_.descriptor(), size) != 0) fail(errno);
 }
 
 void PartFile::write(std::uint64_t offset, std::span<const std::byte> bytes) {
   while (!bytes.empty()) {
-    const ssize_t done = ::pwrite(file_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+    const ssize_t done =
+        ::pwrite(scratch_.descriptor(), bytes.data(), bytes.size(), static_cast<off_t>(offset));
     if (done < 0 && errno == EINTR) continue;
     if (done <= 0) fail(done < 0 ? errno : EIO);
     bytes = bytes.subspan(static_cast<std::size_t>(done));
@@ -69,7 +54,8 @@ void PartFile::write(std::uint64_t offset, std::span<const std::byte> bytes) {
 
 void PartFile::read(std::uint64_t offset, std::span<std::byte> bytes) const {
   while (!bytes.empty()) {
-    const ssize_t done = ::pread(file_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+    const ssize_t done =
+        ::pread(scratch_.descriptor(), bytes.data(), bytes.size(), static_cast<off_t>(offset));
     if (done < 0 && errno == EINTR) continue;
     if (done <= 0) fail(done < 0 ? errno : EIO);
     bytes = bytes.subspan(static_cast<std::size_t>(done));
@@ -78,8 +64,9 @@ void PartFile::read(std::uint64_t offset, std::span<std::byte> bytes) const {
 }
 
 void PartFile::fail(int error) const {
-  throw Error(ErrorKind::output_unwritable, fmt::format("cannot write '{}': {}", path_.string(),
-                                                        std::generic_category().message(error)));
+  throw Error(ErrorKind::output_unwritable,
+              fmt::format("cannot write '{}': {}", scratch_.path().string(),
+                          std::generic_category().message(error)));
 }
 
 }  // namespace lexicnn

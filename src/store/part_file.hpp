@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <span>
 
+#include "lexicnn/core/scratch_file.hpp"
+
 namespace lexicnn {
 
 /// A file `<target>.part-XXXXXX` of a fixed size, removed with the object.
@@ -16,7 +18,7 @@ class PartFile {
   PartFile(const std::filesystem::path& target, std::uint64_t bytes);
   PartFile(const PartFile&) = delete;
   PartFile& operator=(const PartFile&) = delete;
-  ~PartFile();
+  ~PartFile() = default;
 
   /// Throw Error(output_unwritable) with the system's reason.
   void write(std::uint64_t offset, std::span<const std::byte> bytes);
@@ -26,8 +28,7 @@ class PartFile {
   [[noreturn]] void fail(int error) const;
   void reserve(std::uint64_t bytes);
 
-  std::filesystem::path path_;
-  int file_ = -1;
+  ScratchFile scratch_;
 };
 
 }  // namespace lexicnn

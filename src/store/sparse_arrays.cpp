@@ -73,8 +73,8 @@ SparseArrays::SparseArrays(const h5::Group& group, std::uint64_t rows, std::uint
   data_ = open_array(group, path_, "data");
   indices_ = open_whole_numbers(group, path_, "indices");
   stored_ = h5::scalar_of(data_);
-  entries_ = h5::shape_of(indices_)[0];
-  if (const std::uint64_t values = h5::shape_of(data_)[0]; values != entries_) {
+  entries_ = h5::stored_count(indices_);
+  if (const std::uint64_t values = h5::stored_count(data_); values != entries_) {
     throw Failure(fmt::format("'{}/data' has {} values, '{}/indices' has {}", path_, values, path_,
                               entries_));
   }
@@ -82,7 +82,7 @@ SparseArrays::SparseArrays(const h5::Group& group, std::uint64_t rows, std::uint
 }
 
 void SparseArrays::read_starts(const h5::Dataset& indptr) {
-  if (const std::uint64_t size = h5::shape_of(indptr)[0]; size != lines_ + 1) {
+  if (const std::uint64_t size = h5::stored_count(indptr); size != lines_ + 1) {
     throw Failure(fmt::format("'{}/indptr' has {} elements, not {} (one more than there are {})",
                               path_, size, lines_ + 1, by_row_ ? "rows" : "columns"));
   }

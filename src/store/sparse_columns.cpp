@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "store/exact_values.hpp"
+#include "store/h5ad_file.hpp"
 
 namespace lexicnn {
 namespace {
@@ -16,35 +17,32 @@ constexpr std::uint64_t kTile = std::uint64_t{1} << 16U;
 
 /// Goes through the entries of a range in tiles: `visit(first entry, places)`.
 template <typename Visit>
-void each_place(const SparseArrays& arrays, std::uint64_t begin, std::uint64_t end, Visit&& visit) {
+void each_place(const std::filesystem::path& path, const SparseArrays& arrays, std::uint64_t begin,
+                std::uint64_t end, Visit&& visit) {
   std::vector<std::int64_t> places(std::min(kTile, end - begin));
   for (; begin < end; begin += kTile) {
     const std::uint64_t count = std::min(kTile, end - begin);
-    {
-      const h5::Session session;
-      arrays.read_places(begin, count, places.data());
-    }
+    reading(path, [&] { arrays.read_places(begin, count, places.data()); });
     visit(begin, std::span<const std::int64_t>(places).first(count));
   }
 }
 
 /// The same with the values: `visit(first entry, places, values)`.
 template <typename Value, typename Visit>
-void each_entry(const SparseArrays& arrays, std::uint64_t begin, std::uint64_t end, Visit&& visit) {
+void each_entry(const std::filesystem::path& path, const SparseArrays& arrays, std::uint64_t begin,
+                std::uint64_t end, Visit&& visit) {
   std::vector<Value> values(std::min(kTile, end - begin));
-  each_place(arrays, begin, end, [&](std::uint64_t first, std::span<const std::int64_t> places) {
-    {
-      const h5::Session session;
-      arrays.read_values(first, places.size(), values.data());
-    }
-    visit(first, places, values.data());
-  });
+  each_place(path, arrays, begin, end,
+             [&](std::uint64_t first, std::span<const std::int64_t> places) {
+               reading(path, [&] { arrays.read_values(first, places.size(), values.data()); });
+               visit(first, places, values.data());
+             });
 }
 
 class CscColumns final : public SparseColumns {
  public:
-  CscColumns(SparseArrays arrays, std::uint64_t rows)
-      : SparseColumns(std::move(arrays)), rows_(rows) {}
+  CscColumns(std::filesystem::path path, SparseArrays arrays, std::uint64_t rows)
+      : SparseColumns(std::move(path), std::move(arrays)), rows_(rows) {}
 
   void read(std::uint64_t first, std::uint64_t count, std::span<std::byte> out) const override {
     with_stored(arrays_.stored(), [&]<typename Types>(Types) { fill<Types>(first, count, out); });
@@ -61,7 +59,7 @@ class CscColumns final : public SparseColumns {
     std::vector<std::uint64_t> last(rows_, std::numeric_limits<std::uint64_t>::max());
     std::uint64_t column = first;
     each_entry<In>(
-        arrays_, starts[first], starts[first + count],
+        path_, arrays_, starts[first], starts[first + count],
         [&](std::uint64_t entry, std::span<const std::int64_t> places, const In* values) {
           for (std::size_t i = 0; i < places.size(); ++i) {
             while (entry + i >= starts[column + 1])
@@ -88,9 +86,9 @@ struct ColumnGroup {
 
 class CsrColumns final : public SparseColumns {
  public:
-  CsrColumns(SparseArrays arrays, std::uint64_t rows, std::uint64_t columns,
-             std::uint64_t most_bytes)
-      : SparseColumns(std::move(arrays)),
+  CsrColumns(std::filesystem::path path, SparseArrays arrays, std::uint64_t rows,
+             std::uint64_t columns, std::uint64_t most_bytes)
+      : SparseColumns(std::move(path), std::move(arrays)),
         rows_(rows),
         columns_(columns),
         most_bytes_(most_bytes),
@@ -136,10 +134,11 @@ class CsrColumns final : public SparseColumns {
   void plan() const {
     std::vector<std::uint64_t> starts(columns_ + 1, 0);
     const std::uint64_t entries = arrays_.starts().back();
-    each_place(arrays_, 0, entries, [&](std::uint64_t, std::span<const std::int64_t> places) {
-      for (const std::int64_t place : places)
-        ++starts[static_cast<std::uint64_t>(place) + 1];
-    });
+    each_place(path_, arrays_, 0, entries,
+               [&](std::uint64_t, std::span<const std::int64_t> places) {
+                 for (const std::int64_t place : places)
+                   ++starts[static_cast<std::uint64_t>(place) + 1];
+               });
     for (std::uint64_t column = 0; column < columns_; ++column)
       starts[column + 1] += starts[column];
     starts_ = std::move(starts);
@@ -169,7 +168,7 @@ class CsrColumns final : public SparseColumns {
     const std::vector<std::uint64_t>& lines = arrays_.starts();
     std::uint64_t row = 0;
     each_entry<In>(
-        arrays_, 0, lines.back(),
+        path_, arrays_, 0, lines.back(),
         [&](std::uint64_t entry, std::span<const std::int64_t> places, const In* stored) {
           for (std::size_t i = 0; i < places.size(); ++i) {
             while (entry + i >= lines[row + 1])
@@ -204,14 +203,16 @@ class CsrColumns final : public SparseColumns {
 
 }  // namespace
 
-std::unique_ptr<SparseColumns> make_sparse_columns(SparseArrays arrays, std::uint64_t rows,
-                                                   std::uint64_t columns,
+std::unique_ptr<SparseColumns> make_sparse_columns(std::filesystem::path path, SparseArrays arrays,
+                                                   std::uint64_t rows, std::uint64_t columns,
                                                    std::uint64_t most_bytes) {
-  if (!arrays.by_row()) return std::make_unique<CscColumns>(std::move(arrays), rows);
+  if (!arrays.by_row())
+    return std::make_unique<CscColumns>(std::move(path), std::move(arrays), rows);
   if (rows > std::numeric_limits<std::uint32_t>::max()) {
     throw h5::Failure("a sparse matrix by row may have 4,294,967,295 rows; write it as csc_matrix");
   }
-  return std::make_unique<CsrColumns>(std::move(arrays), rows, columns, most_bytes);
+  return std::make_unique<CsrColumns>(std::move(path), std::move(arrays), rows, columns,
+                                      most_bytes);
 }
 
 }  // namespace lexicnn

@@ -176,7 +176,7 @@ void StructureCheck::check_codes(const h5::Group& group, const std::string& path
   }
   const h5::Dataset dataset = h5::open_dataset(group.id(), "codes");
   if (!h5::is_integer(h5::scalar_of(dataset))) return findings_.add(path, "does not hold integers");
-  std::vector<std::int64_t> codes(h5::element_count(h5::shape_of(dataset)));
+  std::vector<std::int64_t> codes(h5::stored_count(dataset));
   h5::read(dataset, Scalar::i64, codes.data());
   const auto bad = std::find_if(codes.begin(), codes.end(), [categories](std::int64_t code) {
     return code < -1 || (code >= 0 && static_cast<std::uint64_t>(code) >= categories);

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from program import ProgramTest, write_images, write_model, write_preprocessing
+from program import ProgramTest, run, write_images, write_model, write_preprocessing
 
 
 class BadInput(ProgramTest):
@@ -32,6 +32,11 @@ class BadInput(ProgramTest):
         empty = self.folder / "empty.onnx"
         empty.touch()
         self.fail_with("invalid-model", "empty.onnx", "layers", empty)
+
+    def test_model_that_is_cut_is_told_in_plain_words(self) -> None:
+        self.model.write_bytes(self.model.read_bytes()[:-3])
+        self.fail_with("invalid-model", "is not a model that the engine can read: Model can't be parsed",
+                       "layers", self.model)
 
     def test_model_without_convolution_or_dense_layer(self) -> None:
         import onnx
@@ -137,7 +142,7 @@ class BadInput(ProgramTest):
     def test_file_of_another_kind(self) -> None:
         images = write_images(self.folder / "images", each=2)
         self.succeed(*self.extract(self.model, images))
-        self.fail_with("invalid-file", "holds activations", "profile", self.output)
+        self.fail_with("invalid-file", f"'{self.output}': the file holds activations", "profile", self.output)
         self.fail_with("invalid-file", "tiny.onnx", "profile", self.model)
         self.fail_with("file-missing", "absent", "profile", self.folder / "absent.h5ad")
 
@@ -154,6 +159,73 @@ class BadInput(ProgramTest):
         (self.folder / "y.csv").write_text("class\na\nb\n")
         self.fail_with("invalid-input", "2 labels", "score", self.folder / "x.npy",
                        "--labels", self.folder / "y.csv", "-o", self.folder / "s.h5ad")
+
+    def write_matrix(self, labels: str) -> tuple[object, ...]:
+        """The command that scores a small matrix with these labels."""
+        np.save(self.folder / "x.npy", np.random.default_rng(3).normal(size=(6, 2)).astype(np.float32))
+        (self.folder / "y.csv").write_text(labels)
+        return ("score", self.folder / "x.npy", "--labels", self.folder / "y.csv", "-o", self.folder / "s.h5ad")
+
+    def test_label_lines_that_are_empty(self) -> None:
+        self.fail_with("invalid-file", "empty in line 3", *self.write_matrix("class\na\n\nb\na\nb\na\nb\n"))
+        self.fail_with("invalid-file", "empty label in line 3", *self.write_matrix('class\na\n""\nb\na\nb\na\n'))
+        self.succeed(*self.write_matrix("class\na\nb\na\nb\na\nb\n\n"))
+
+    def test_images_without_a_label_are_told(self) -> None:
+        import anndata
+        import pandas
+
+        labels = pandas.Categorical(["a", None, "b", "a", None, "b"])
+        matrix = anndata.AnnData(np.random.default_rng(3).normal(size=(6, 2)).astype(np.float32),
+                                 obs=pandas.DataFrame({"class": labels}, index=[str(i) for i in range(6)]))
+        matrix.write_h5ad(self.folder / "x.h5ad")
+        done = self.succeed("score", self.folder / "x.h5ad", "-o", self.folder / "s.h5ad")
+        self.assertIn("note: 2 images without a label in 'class': in no class, but in the rest of each", done.stderr)
+        scores = anndata.read_h5ad(self.folder / "s.h5ad")
+        self.assertEqual((scores.obs["n"] + scores.obs["m"]).tolist(), [6, 6])
+
+    def test_scores_without_noise(self) -> None:
+        scores = self.folder / "s.h5ad"
+        self.succeed(*self.write_matrix("a\nb\na\nb\na\nb\n"), "--nulls", "0")
+        for command in (("profile", scores), ("report", scores, "-o", self.folder / "r.html")):
+            self.fail_with("invalid-input", f"run 'lexicnn select {scores} --threshold T', or score again", *command)
+        self.fail_with("invalid-input", "give --threshold, or score again", "select", scores, "--quantile", "0.9")
+        self.succeed("select", scores, "--threshold", "0.5")
+        self.succeed("profile", scores)
+
+    def test_image_folder_of_a_report_that_is_missing(self) -> None:
+        scores = self.folder / "s.h5ad"
+        self.succeed(*self.write_matrix("a\nb\na\nb\na\nb\n"))
+        report = ("report", scores, "-o", self.folder / "r.html", "--images", self.folder / "nowhere")
+        self.fail_with("command-line", "--images requires --activations", *report, status=2)
+        self.fail_with("file-missing", "nowhere", *report, "--activations", scores)
+
+    def test_output_is_checked_before_the_model_is_read(self) -> None:
+        self.output.write_text("precious")
+        self.fail_with("output-exists", "--overwrite", *self.extract(self.folder / "absent.onnx", self.folder))
+
+    def test_output_beyond_the_limit_of_a_file(self) -> None:
+        import resource
+
+        command = self.write_matrix("a\nb\na\nb\na\nb\n")
+        self.succeed(*command)
+        limit = (4096, 4096)
+        done = run("select", self.folder / "s.h5ad",
+                   preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, limit))
+        self.assertEqual(done.returncode, 1)
+        self.assertEqual(len(done.stderr.splitlines()), 1, done.stderr)
+        self.assertIn("output-unwritable: cannot write", done.stderr)
+        self.assertIn(": File too large", done.stderr)
+        self.succeed("validate", self.folder / "s.h5ad")
+
+    def test_killed_run_leaves_nothing_for_long(self) -> None:
+        import os
+
+        images = write_images(self.folder / "images", each=2)
+        for kind in ("part", "tmp"):
+            (self.folder / f"activations.h5ad.{kind}-aB3xYz").touch()
+        self.succeed(*self.extract(self.model, images))
+        self.assertEqual([n for n in os.listdir(self.folder) if n.startswith("activations")], ["activations.h5ad"])
 
     def test_output_that_is_the_input(self) -> None:
         images = write_images(self.folder / "images", each=2)

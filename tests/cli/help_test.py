@@ -58,7 +58,9 @@ class WrongCommandLine(ProgramTest):
         self.wrong("subcommand is required")
 
     def test_unknown_command(self) -> None:
-        self.wrong("--help", "frobnicate")
+        self.wrong("there is no command 'frobnicate' (commands: layers, extract, score,", "frobnicate")
+        self.wrong("there is no command 'scor'; did you mean 'score'?", "scor", "x.h5ad")
+        self.wrong("there is no command ''", "")
 
     def test_unknown_flag(self) -> None:
         self.wrong("--frobnicate", "layers", "x.onnx", "--frobnicate")
@@ -78,8 +80,32 @@ class WrongCommandLine(ProgramTest):
     def test_values_that_cannot_be(self) -> None:
         self.wrong("'relu' is no value of tap: give activation|linear", "layers", "x.onnx", "--tap", "relu")
         self.wrong("25 bananas' is not a number of bytes", "report", "s.h5ad", "-o", "r.html", "--max-size", "25 bananas")
-        self.wrong("seven", "score", "x.h5ad", "-o", "s.h5ad", "--nulls", "seven")
-        self.wrong("-1", "score", "x.h5ad", "-o", "s.h5ad", "--threads", "-1")
+
+    def test_numbers_out_of_their_range(self) -> None:
+        score = ("score", "x.h5ad", "-o", "s.h5ad")
+        report = ("report", "s.h5ad", "-o", "r.html")
+        extract = ("extract", "m.onnx", "images", "-o", "a.h5ad")
+        for flag, value, legal, command in (
+            ("nulls", "seven", "a whole number, 0 to 1,000,000", score),
+            ("nulls", "-1", "a whole number, 0 to 1,000,000", score),
+            ("nulls", "1000001", "a whole number, 0 to 1,000,000", score),
+            ("seed", "-1", "a whole number, 0 to 9,223,372,036,854,775,807", score),
+            ("seed", "9223372036854775808", "a whole number, 0 to", score),
+            ("threads", "-1", "a whole number, 0 to 4096", score),
+            ("threads", "4097", "a whole number, 0 to 4096", score),
+            ("top", "-1", "a whole number, 1 to 1000", report),
+            ("top", "-1", "a whole number, 0 or more", ("describe", "s.h5ad", "dog")),
+            ("images-each", "101", "a whole number, 0 to 100", report),
+            ("thumbnail", "8", "a whole number, 16 to 512", report),
+            ("max-size", "1kB", "a size, 1MB or more", report),
+            ("batch", "0", "a whole number, 1 to 1024", extract),
+            ("streams", "1025", "a whole number, 0 to 1024", extract),
+            ("quantile", "1", "a number, 0 < q < 1", ("select", "s.h5ad")),
+            ("threshold", "-0.1", "a number, 0 <= t < 1", ("select", "s.h5ad")),
+            ("bands", "0.5,1.5", "a number, 0 < depth <= 1", ("profile", "s.h5ad")),
+        ):
+            bad = value.split(",")[-1]
+            self.wrong(f"--{flag}: '{bad}' is no value of {flag}: give {legal}", *command, f"--{flag}", value)
 
     def test_flags_that_exclude_each_other(self) -> None:
         self.wrong("excludes", "select", "s.h5ad", "--quantile", ".9", "--threshold", ".2")

@@ -1,8 +1,11 @@
 #include "lexicnn/core/options.hpp"
 
 #include <gtest/gtest.h>
+#include <limits>
+#include <string>
 
 #include "lexicnn/core/error.hpp"
+#include "lexicnn/core/number_option.hpp"
 
 namespace lexicnn {
 namespace {
@@ -51,6 +54,36 @@ TEST(Options, GoIntoTheProvenance) {
   EXPECT_EQ(dict.get<std::string>("fruit"), "pear");
   EXPECT_EQ(dict.get<double>("ripeness"), 0.5);
   EXPECT_EQ(dict.get<std::vector<std::string>>("names"), std::vector<std::string>{"a"});
+}
+
+TEST(Options, RangesAreRead) {
+  EXPECT_TRUE(in_range(0, "0 to 1,000,000"));
+  EXPECT_TRUE(in_range(1'000'000, "0 to 1,000,000"));
+  EXPECT_FALSE(in_range(1'000'001, "0 to 1,000,000"));
+  EXPECT_FALSE(in_range(0, "1 or more"));
+  EXPECT_TRUE(in_range(0.5L, "0 < q < 1"));
+  EXPECT_FALSE(in_range(0, "0 < q < 1"));
+  EXPECT_FALSE(in_range(1, "0 <= t < 1"));
+  EXPECT_TRUE(in_range(1, "0 < depth <= 1"));
+  EXPECT_FALSE(in_range(std::numeric_limits<long double>::infinity(), ""));
+}
+
+TEST(Options, NumbersAreReadWholeAndInTheirRange) {
+  const OptionInfo info{"nulls", "R", "how many", "0 to 1,000,000"};
+  EXPECT_EQ(parse_number<std::uint64_t>("1000000", info), 1'000'000U);
+  for (const char* text : {"-1", "1000001", "1e6", "7 ", "", "99999999999999999999999"}) {
+    try {
+      parse_number<std::uint64_t>(text, info);
+      ADD_FAILURE() << text;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.kind(), ErrorKind::invalid_option);
+      EXPECT_EQ(error.what(), "'" + std::string(text) +
+                                  "' is no value of nulls: give a whole number, 0 to 1,000,000");
+    }
+  }
+  const OptionInfo share{"quantile", "q", "which", "0 < q < 1"};
+  EXPECT_EQ(parse_number<double>(".25", share), 0.25);
+  EXPECT_THROW(parse_number<double>("nan", share), Error);
 }
 
 TEST(Options, EnumsAreReadByName) {

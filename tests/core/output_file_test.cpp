@@ -93,6 +93,41 @@ TEST(OutputFile, ADanglingLinkCountsAsExisting) {
   EXPECT_EQ(kind_of([&] { const OutputFile o(folder / "link", false); }), ErrorKind::output_exists);
 }
 
+TEST(ScratchFile, TheNextOneRemovesWhatAKilledProcessLeft) {
+  const test::TempDir folder;
+  std::ofstream(folder / "a.txt.tmp-aB3xYz") << "left";
+  std::ofstream(folder / "b.txt.tmp-aB3xYz") << "of another target";
+  std::ofstream(folder / "a.txt.tmp-notes") << "of no scratch file";
+  fs::create_directory(folder / "a.txt.tmp-folder");
+  fs::create_symlink("b.txt.tmp-aB3xYz", folder / "a.txt.tmp-linked");
+  const ScratchFile scratch(folder / "a.txt", "tmp");
+  EXPECT_FALSE(fs::exists(folder / "a.txt.tmp-aB3xYz"));
+  EXPECT_EQ(content(folder / "b.txt.tmp-aB3xYz"), "of another target");
+  EXPECT_EQ(files_in(folder.path()), 5U);
+}
+
+TEST(ScratchFile, OneInUseIsNeverRemoved) {
+  const test::TempDir folder;
+  const ScratchFile first(folder / "a.txt", "tmp");
+  {
+    const ScratchFile second(folder / "a.txt", "tmp");
+    EXPECT_TRUE(fs::exists(first.path()));
+    EXPECT_EQ(files_in(folder.path()), 2U);
+  }
+  EXPECT_TRUE(fs::exists(first.path()));
+  EXPECT_EQ(files_in(folder.path()), 1U);
+}
+
+TEST(ScratchFile, AllOfAProcessCanBeRemovedAtOnce) {
+  const test::TempDir folder;
+  const ScratchFile scratch(folder / "a.txt", "tmp");
+  OutputFile output(folder / "b.txt", false);
+  output.commit();
+  remove_scratch_files();
+  EXPECT_EQ(files_in(folder.path()), 1U);
+  EXPECT_TRUE(fs::exists(folder / "b.txt"));
+}
+
 TEST(Sha256, KnownAnswers) {
   EXPECT_EQ(sha256({}), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
   Sha256 hash;

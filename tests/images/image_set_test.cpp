@@ -140,10 +140,24 @@ TEST_F(ImageSetTest, LinksAreFollowedButNotInCircles) {
   ASSERT_EQ(::mkfifo((root() / "a" / "pipe.jpg").c_str(), 0600), 0);
   fs::create_directories(root() / "a" / "folder.jpg");
   EXPECT_EQ(names(open()), (Texts{"a/1.jpg", "a/dangling.jpg", "a/link.jpg", "a/loop.jpg",
-                                  "a/pipe.jpg", "a/up/b/2.jpg", "b/2.jpg"}));
+                                  "a/pipe.jpg", "b/2.jpg"}));
   ASSERT_EQ(warnings_.size(), 2U);
   EXPECT_EQ(shorten(warnings_[0]),
-            "'<root>/a/self' is passed over: it leads back to a folder that it lies in");
+            "'<root>/a/self' is passed over: it leads to a folder that is read already");
+}
+
+TEST_F(ImageSetTest, NoFolderIsReadTwice) {
+  add("b/1.jpg");
+  add("b/deep/2.jpg");
+  add("c/3.jpg");
+  fs::create_directory_symlink("b", root() / "alias");
+  fs::create_directory_symlink(".", root() / "loop");
+  fs::create_directory_symlink("../b", root() / "c" / "other");
+  fs::create_directory_symlink("deep", root() / "b" / "again");
+  const ImageSet set = open();
+  EXPECT_EQ(names(set), (Texts{"b/1.jpg", "b/again/2.jpg", "c/3.jpg"}));
+  EXPECT_EQ(set.classes.index, (Texts{"b", "c"}));
+  EXPECT_EQ(warnings_.size(), 4U);
 }
 
 TEST_F(ImageSetTest, ChosenClasses) {
@@ -265,10 +279,14 @@ TEST_F(ImageSetTest, ManifestPathInsideTheRootIsNamedRelativeToIt) {
   EXPECT_EQ(names(open_manifest("list.csv", "path,class\n" + inside + ",a\n")), Texts{"a/1.jpg"});
 }
 
-TEST_F(ImageSetTest, RepeatedNamesAreNumbered) {
-  const ImageSet set =
-      open_manifest("list.csv", "path,class\n1.jpg,a\n1.jpg,b\n1.jpg#2,a\n./1.jpg,a\n1.jpg#2,b\n");
-  EXPECT_EQ(names(set), (Texts{"1.jpg", "1.jpg#2", "1.jpg#2#2", "1.jpg#3", "1.jpg#2#3"}));
+TEST_F(ImageSetTest, AnImageHasOneLineOfAManifest) {
+  const auto with = [this](const std::string& text) {
+    return problem(ErrorKind::invalid_file, [&] { open_manifest("m.csv", text); });
+  };
+  EXPECT_EQ(with("path,class\n1.jpg,a\n2.jpg,a\n1.jpg,a\n"),
+            "'<root>/m.csv' line 4: '1.jpg' is in line 2 already; an image has one line");
+  EXPECT_EQ(with("path,class\n1.jpg,a\nx/../1.jpg,b\n"),
+            "'<root>/m.csv' line 3: '1.jpg' is in line 2 already; an image has one line");
 }
 
 TEST_F(ImageSetTest, ManifestTakesItsClassesFromClassesTsvToo) {

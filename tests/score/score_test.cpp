@@ -402,6 +402,50 @@ TEST(Score, SameForAnyThreadsAndBothOrders) {
   EXPECT_EQ(one.null.counts, turned.null.counts);
 }
 
+TEST(Score, MemoryChangesThePlanAndNothingElse) {
+  constexpr std::uint64_t kRows = 500;
+  constexpr std::uint64_t kColumns = 70;
+  RandomStream stream(31, 0);
+  std::vector<float> values(kRows * kColumns);
+  for (std::size_t i = 0; i < values.size(); ++i)
+    values[i] = test::awkward_value<float>(stream, i % kColumns);
+  std::vector<std::int32_t> codes(kRows);
+  for (auto& code : codes)
+    code = static_cast<std::int32_t>(stream.below(6));
+  const auto labels = numbered_classes(codes, 6);
+  const MemorySource source(row_major(values.data(), kRows, kColumns));
+  const Table features = test::numbered_features(kColumns);
+  ScoreOptions options{.nulls = 3};
+  const ScorePlan most = plan_score(source, labels, features, options, with_threads(3));
+  EXPECT_EQ(most.threads, 3U);
+  EXPECT_EQ(most.block, source.preferred_block());
+  EXPECT_LT(most.bytes, options.memory.bytes);
+  const Scores all = score(source, labels, features, options, with_threads(3));
+  ScorePlan last = most;
+  for (options.memory.bytes = most.bytes;; options.memory.bytes -= 300) {
+    ScorePlan plan;
+    try {
+      plan = plan_score(source, labels, features, options, with_threads(3));
+    } catch (const Error& error) {
+      EXPECT_EQ(error.kind(), ErrorKind::invalid_option);
+      EXPECT_NE(std::string(error.what()).find("is too little"), std::string::npos);
+      break;
+    }
+    EXPECT_LE(plan.bytes, options.memory.bytes);
+    if (plan.threads == last.threads && plan.block == last.block) continue;
+    last = plan;
+    const Scores some = score(source, labels, features, options, with_threads(3));
+    ASSERT_EQ(some.numerator, all.numerator);
+    ASSERT_EQ(some.location, all.location);
+    ASSERT_EQ(some.class_mean, all.class_mean);
+    ASSERT_EQ(some.log10_p, all.log10_p);
+    ASSERT_EQ(some.features, all.features);
+    ASSERT_EQ(some.null.counts, all.null.counts);
+  }
+  EXPECT_EQ(last.threads, 1U);
+  EXPECT_EQ(last.block, 1U);
+}
+
 TEST(Score, LeavingOutClassesDoesNotChangeAnother) {
   RandomStream stream(10, 0);
   std::vector<float> values(50);

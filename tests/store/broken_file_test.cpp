@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <fcntl.h>
 #include <hdf5.h>
 #include <sys/file.h>
@@ -64,6 +65,98 @@ TEST(BrokenFile, TruncatedAnywhere) {
   for (std::size_t size = 1; size < whole.size(); size += 1 + whole.size() / 60) {
     test::write_bytes(folder / "x.h5ad", whole.substr(0, size));
     EXPECT_TRUE(is_error(error_of_reading(folder / "x.h5ad"), "invalid-file")) << size;
+  }
+}
+
+constexpr std::string_view kHeapSignature = "GCOL";
+constexpr std::size_t kHeapHeader = 16;  // and of each object in it: index, count, size
+
+/// A small file with texts, and where its first collection of them begins.
+struct TextFile {
+  explicit TextFile(const std::filesystem::path& path) {
+    AnnotatedMatrix matrix = plain_matrix(8, 3);
+    matrix.obs.set("class", make_categorical(matrix.obs.index));
+    write_h5ad(path, matrix, false);
+    bytes = test::bytes_of(path);
+    heap = bytes.find(kHeapSignature);
+  }
+
+  [[nodiscard]] std::string with(std::size_t at, std::string_view instead) const {
+    std::string out = bytes;
+    std::copy(instead.begin(), instead.end(), out.begin() + static_cast<std::ptrdiff_t>(at));
+    return out;
+  }
+
+  std::string bytes;
+  std::size_t heap = 0;
+};
+
+/// What the validator says, whether it can go on or not.
+std::string problems_of(const std::filesystem::path& path) {
+  std::string out;
+  const std::string error = error_of([&] {
+    for (const FormatFinding& finding : validate(path).findings)
+      out += finding.problem + "\n";
+  });
+  return out + error;
+}
+
+TEST(BrokenFile, ATextHeapThatLies) {
+  const test::TempDir folder;
+  const auto path = folder / "x.h5ad";
+  const TextFile file(path);
+  ASSERT_NE(file.heap, std::string::npos);
+  const std::string far(8, '\x7F');
+  const std::size_t first = file.heap + kHeapHeader;
+  const std::vector<std::pair<std::size_t, std::string>> lies{
+      {file.heap, "LOCG"},                     // no collection
+      {file.heap + 8, far},                    // beyond the file
+      {file.heap + 8, std::string(8, '\0')},   // shorter than its header
+      {first, std::string(2, '\0')},           // nothing but free space
+      {first, "\x7F\x7F"},                     // another index
+      {first + 8, far},                        // a text beyond the collection
+      {first + 8, std::string(8, '\0')},       // a text shorter than its reference
+      {first, std::string(kHeapHeader, '\0')}  // free space of no size
+  };
+  for (const auto& [at, lie] : lies) {
+    test::write_bytes(path, file.with(at, lie));
+    EXPECT_NE(problems_of(path).find("the file is damaged"), std::string::npos) << at - file.heap;
+  }
+}
+
+TEST(BrokenFile, AnyByteOfATextHeapChanged) {
+  const test::TempDir folder;
+  const auto path = folder / "x.h5ad";
+  const TextFile file(path);
+  for (std::size_t at = file.heap; at < file.heap + 600; ++at) {
+    for (const char value : {'\0', '\1', '\x7F', '\xFF'}) {
+      test::write_bytes(path, file.with(at, std::string(1, value)));
+      const std::string error = error_of([&] { read_h5ad(path); });
+      EXPECT_TRUE(error == "no error" || is_error(error, "invalid-file")) << at << ": " << error;
+    }
+  }
+}
+
+TEST(BrokenFile, AnAddressNearTheEndOf64BitsAnywhere) {
+  const test::TempDir folder;
+  const auto path = folder / "x.h5ad";
+  const TextFile file(path);
+  const std::string_view address = "\xF0\xFF\xFF\xFF\xFF\xFF\xFF\xFF";
+  for (std::size_t at = 8; at < file.heap; ++at) {
+    test::write_bytes(path, file.with(at, address));
+    const std::string error = error_of([&] { read_h5ad(path); });
+    EXPECT_TRUE(error == "no error" || is_error(error, "invalid-file")) << at << ": " << error;
+  }
+}
+
+TEST(BrokenFile, AnyByteBeforeTheTextsChanged) {
+  const test::TempDir folder;
+  const auto path = folder / "x.h5ad";
+  const TextFile file(path);
+  for (std::size_t at = 8; at < file.heap; ++at) {
+    test::write_bytes(path, file.with(at, "\xFF"));
+    const std::string error = error_of([&] { validate(path); });
+    EXPECT_TRUE(error == "no error" || is_error(error, "invalid-file")) << at << ": " << error;
   }
 }
 

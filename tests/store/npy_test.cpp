@@ -64,6 +64,29 @@ class Npy : public testing::Test {
 
 const std::vector<float> kSix{1, 2, 3, 4, 5, 6};
 
+TEST_F(Npy, LargeFilesAreLetGoOfWhileTheyAreRead) {
+  // 72 MB: passes over several slabs of rows.
+  constexpr std::uint64_t kSide = 6000;
+  std::vector<std::uint16_t> values(kSide * kSide);
+  for (std::size_t i = 0; i < values.size(); ++i)
+    values[i] = static_cast<std::uint16_t>(i * 40503U % 30000U);
+  for (const bool by_column : {false, true}) {
+    const NpySource source(
+        put(npy("'<f2'", by_column ? "True" : "False", "(6000, 6000)", raw(values))));
+    for (const std::uint64_t first : {std::uint64_t{0}, kSide - 3}) {
+      const auto got = columns_of<std::uint16_t>(source, first, 3);
+      for (std::uint64_t column = 0; column < 3; ++column) {
+        for (std::uint64_t row = 0; row < kSide; ++row) {
+          const std::uint64_t at =
+              by_column ? (first + column) * kSide + row : row * kSide + first + column;
+          ASSERT_EQ(got[column * kSide + row], values[at]) << row << ", " << first + column;
+        }
+      }
+    }
+    EXPECT_GE(source.preferred_block(), by_column ? 64U : 512U);
+  }
+}
+
 TEST_F(Npy, COrder) {
   const NpySource source(put(npy("'<f4'", "False", "(2, 3)", raw(kSix))));
   EXPECT_EQ(source.rows(), 2U);
@@ -119,7 +142,7 @@ TEST_F(Npy, OtherFilesAreNamed) {
   invalid(npy("'<i8'", "False", "(2, 3)", std::string(48, '\0')), "holds elements of '<i8'");
   invalid(npy("'>f4'", "False", "(2, 3)", raw(kSix)), "holds elements of '>f4'");
   invalid(npy("'<f4'", "False", "(6,)", raw(kSix)), "has 1 dimensions");
-  invalid(npy("'<f4'", "False", "()", raw(kSix)), "has 0 dimensions");
+  invalid(npy("'<f4'", "False", "()", std::string(4, '\0')), "has 0 dimensions");
   invalid(npy("'<f4'", "False", "(1, 2, 3)", raw(kSix)), "has 3 dimensions");
   invalid(npy("'|O'", "False", "(2, 3)", "pickle"), "Python objects");
   invalid(npy("[('a', '<f4')]", "False", "(6,)", raw(kSix)), "records of several fields");
@@ -135,7 +158,13 @@ TEST_F(Npy, ATruncatedFileIsNamed) {
     EXPECT_TRUE(is_error(matrix_error(whole.substr(0, size)), "invalid-file")) << size;
   }
   EXPECT_TRUE(is_error(matrix_error(npy("'<f4'", "False", "(4294967296, 4294967296)", raw(kSix))),
-                       "invalid-file", "ends before"));
+                       "invalid-file",
+                       "says it is 4294967296 × 4294967296, more than any file holds"));
+}
+
+TEST_F(Npy, BytesAfterTheArrayAreNamed) {
+  EXPECT_TRUE(is_error(matrix_error(npy("'<f4'", "False", "(2, 3)", raw(kSix) + "??")),
+                       "invalid-file", "has 2 bytes after its array"));
 }
 
 TEST_F(Npy, LabelsOfIntegers) {
@@ -156,16 +185,18 @@ TEST_F(Npy, LabelsOfText) {
   EXPECT_EQ(labels(npy("'|S4'", "False", "(2,)", std::string("cat\0dogs", 8))),
             (Texts{"cat", "dogs"}));
   const std::u32string wide = U"k\u00fc\u4e2d\U0001F408";
-  EXPECT_EQ(
-      labels(npy("'<U4'", "False", "(2,)",
-                 raw(std::vector<char32_t>(wide.begin(), wide.end())) + std::string(16, '\0'))),
-      (Texts{"k\xC3\xBC\xE4\xB8\xAD\xF0\x9F\x90\x88", ""}));
+  EXPECT_EQ(labels(npy("'<U4'", "False", "(2,)",
+                       raw(std::vector<char32_t>(wide.begin(), wide.end())) +
+                           raw(std::vector<char32_t>{U'x', 0, 0, 0}))),
+            (Texts{"k\xC3\xBC\xE4\xB8\xAD\xF0\x9F\x90\x88", "x"}));
   EXPECT_EQ(labels(npy("'<U3'", "False", "(0,)", "")), Texts{});
 }
 
 TEST_F(Npy, OtherLabelsAreNamed) {
   EXPECT_TRUE(is_error(label_error(npy("'<f8'", "False", "(1,)", std::string(8, '\0'))),
                        "invalid-file", "labels of '<f8'"));
+  EXPECT_TRUE(is_error(label_error(npy("'|S2'", "False", "(2,)", std::string("ab\0\0", 4))),
+                       "invalid-file", "number 1, that is empty"));
   EXPECT_TRUE(is_error(label_error(npy("'<i8'", "False", "(1, 1)", std::string(8, '\0'))),
                        "invalid-file", "2 dimensions"));
   EXPECT_TRUE(
@@ -185,7 +216,7 @@ TEST_F(Npy, LabelsOfCsv) {
   EXPECT_EQ(labels("class\r\ncat\r\n\"a,b\"\r\n", "y.csv"), (Texts{"cat", "a,b"}));
   EXPECT_EQ(labels("label\n1\n2\n", "y.txt"), (Texts{"1", "2"}));
   EXPECT_EQ(labels("path,label,class\na,1,cat\nb,2,dog\n", "y.csv"), (Texts{"cat", "dog"}));
-  EXPECT_EQ(labels("path,label\na,1\nb,\n", "y.csv"), (Texts{"1", ""}));
+  EXPECT_EQ(labels("class\na\n\n\n", "y.csv"), Texts{"a"});
 }
 
 TEST_F(Npy, OtherCsvIsNamed) {
@@ -194,6 +225,12 @@ TEST_F(Npy, OtherCsvIsNamed) {
   EXPECT_TRUE(is_error(label_error("x,class\n1,2\n3\n", "y.csv"), "invalid-file",
                        "1 fields in line 3, 2 in the first"));
   EXPECT_TRUE(is_error(label_error("\xFF\n", "y.csv"), "invalid-file", "UTF-8"));
+  EXPECT_TRUE(is_error(label_error("class\na\n\nb\n", "y.csv"), "invalid-file", "empty in line 3"));
+  EXPECT_TRUE(is_error(label_error("\na\nb\n", "y.csv"), "invalid-file", "empty in line 1"));
+  EXPECT_TRUE(is_error(label_error("path,label\na,1\nb,\n", "y.csv"), "invalid-file",
+                       "an empty label in line 3"));
+  EXPECT_TRUE(is_error(label_error(std::string("a\0b\nc\n", 6), "y.csv"), "invalid-file",
+                       "number 0, that holds a zero byte"));
   EXPECT_TRUE(is_error(error_of([&] { read_label_file(folder_ / "no.csv"); }), "file-missing"));
   EXPECT_TRUE(is_error(error_of([&] { read_label_file(folder_ / "no.npy"); }), "file-missing"));
 }
@@ -211,7 +248,7 @@ TEST_F(Npy, NumpyWritesThem) {
   }
   EXPECT_TRUE(columns_of<float>(c, 0, 70) == expected);
   EXPECT_TRUE(columns_of<float>(fortran, 0, 70) == expected);
-  EXPECT_EQ(read_label_file(folder_ / "text.npy"), (Texts{"cat", "kü", ""}));
+  EXPECT_EQ(read_label_file(folder_ / "text.npy"), (Texts{"cat", "kü"}));
   EXPECT_EQ(read_label_file(folder_ / "whole.npy"), (Texts{"3", "1"}));
 }
 

@@ -14,6 +14,7 @@ namespace lexicnn {
 /// One record and the line of the file where it begins, counted from 1.
 struct CsvRecord {
   std::uint64_t line = 0;
+  bool after_empty = false;  ///< the line before holds no character
   std::vector<std::string> fields;
 };
 

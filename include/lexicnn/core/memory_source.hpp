@@ -34,6 +34,10 @@ class LEXICNN_API MemorySource final : public FeatureSource {
   [[nodiscard]] std::uint64_t preferred_block() const noexcept override;
   void read(std::uint64_t first, std::uint64_t count, std::span<std::byte> out) const override;
 
+  /// As `read`, but only rows [begin, end): the rest of `out` is left as it is.
+  void read_rows(std::uint64_t first, std::uint64_t count, std::uint64_t begin, std::uint64_t end,
+                 std::span<std::byte> out) const;
+
  private:
   MatrixView view_;
 };

@@ -5,11 +5,12 @@
 #include <string_view>
 
 #include "lexicnn/core/export.hpp"
+#include "lexicnn/core/scratch_file.hpp"
 
 namespace lexicnn {
 
 /// One output being made. Nothing appears at `target` until `commit`; without it the temporary file
-/// is removed.
+/// is removed, and after a killed process by the next OutputFile of the same target.
 class LEXICNN_API OutputFile {
  public:
   /// Checks first, so that long work is not done in vain: Error(output_exists) where the target
@@ -19,13 +20,13 @@ class LEXICNN_API OutputFile {
   OutputFile(std::filesystem::path target, bool overwrite);
   OutputFile(const OutputFile&) = delete;
   OutputFile& operator=(const OutputFile&) = delete;
-  ~OutputFile();
+  ~OutputFile() = default;
 
   /// The checks of the constructor alone, for work that begins long before the file is made.
   static void require_possible(const std::filesystem::path& target, bool overwrite);
 
   /// Where to write: beside the target, so that the rename is atomic. The file exists and is empty.
-  [[nodiscard]] const std::filesystem::path& temporary() const noexcept { return temporary_; }
+  [[nodiscard]] const std::filesystem::path& temporary() const noexcept { return scratch_.path(); }
   [[nodiscard]] const std::filesystem::path& target() const noexcept { return target_; }
 
   /// Syncs the temporary file, renames it to the target and syncs the folder. Throws
@@ -35,9 +36,8 @@ class LEXICNN_API OutputFile {
 
  private:
   std::filesystem::path target_;
-  std::filesystem::path temporary_;
   bool overwrite_;
-  bool committed_ = false;
+  ScratchFile scratch_;
 };
 
 /// Writes `text` as a whole file by way of OutputFile.

@@ -24,10 +24,12 @@ struct ProfileOptions {
 template <typename Options, typename Visitor>
 requires std::same_as<std::remove_const_t<Options>, ProfileOptions>
 void visit_options(Options& options, Visitor&& visit) {
-  visit(OptionInfo{"bands", "",
-                   "upper depth of each band of layers, e.g. 0.333,0.667; the last ends at 1",
-                   "ascending, 0 < depth <= 1"},
-        options.bands);
+  visit(
+      OptionInfo{
+          "bands", "",
+          "upper depth of each band of layers, ascending, as 0.333,0.667; the last ends at 1",
+          "0 < depth <= 1"},
+      options.bands);
 }
 
 /// The behaviour of one layer, or of a band of layers. A pair is a (class, feature) of these layers

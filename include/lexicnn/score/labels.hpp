@@ -18,8 +18,8 @@ struct ClassLabels {
 };
 
 /// Labels from a text, categorical, integer or truth column of obs: the classes are its values as
-/// text, and a row where it is missing (an empty text, the code -1) is in none. A column of floats,
-/// or a missing one, throws Error(invalid_input) that lists the columns that will do.
+/// text, and a row whose category is missing is in none. A column of floats, an empty text, or no
+/// such column throws Error(invalid_input), with the columns that will do.
 LEXICNN_API ClassLabels labels_from(const Table& obs, std::string_view column);
 
 /// Images of each class.

@@ -16,25 +16,43 @@ namespace lexicnn {
 struct ScoreOptions {
   std::uint64_t nulls = 100;  ///< random relabellings R; 0 = no null
   std::uint64_t seed = 1;     ///< of the random classes
-  bool panel = false;         ///< one-sided p-values, class selectivity and precision too
-  std::uint64_t panel_top =
-      60;  ///< k of the panel's precision (Zhou et al. 2018 look at 60 images)
+  /// Most memory to use while scoring. The scores do not depend on it.
+  ByteSize memory{std::uint64_t{1} << 30};
+  bool panel = false;  ///< one-sided p-values, class selectivity and precision too
+  /// k of the panel's precision (Zhou et al. 2018 look at 60 images).
+  std::uint64_t panel_top = 60;
 };
 
 template <typename Options, typename Visitor>
 requires std::same_as<std::remove_const_t<Options>, ScoreOptions>
 void visit_options(Options& options, Visitor&& visit) {
   visit(OptionInfo{"nulls", "R", "random relabellings with the real class sizes; 0 = none",
-                   "0 to 1e6"},
+                   "0 to 1,000,000"},
         options.nulls);
-  visit(OptionInfo{"seed", "", "seed of the random classes", "any whole number"}, options.seed);
+  visit(OptionInfo{"seed", "", "seed of the random classes", "0 to 9,223,372,036,854,775,807"},
+        options.seed);
+  visit(OptionInfo{"memory", "", "most memory to use while scoring, as 512MiB", "1MiB or more"},
+        options.memory);
   visit(
       OptionInfo{"panel", "",
                  "other measures too: one-sided p, class selectivity (CCMAS), precision at k", ""},
       options.panel);
-  visit(OptionInfo{"panel-top", "k", "images that the panel's precision looks at", "at least 1"},
+  visit(OptionInfo{"panel-top", "k", "images that the panel's precision looks at", "1 or more"},
         options.panel_top);
 }
+
+/// How `score` goes about it.
+struct ScorePlan {
+  unsigned threads = 1;
+  std::uint64_t block = 1;  ///< features that a thread reads at once
+  std::uint64_t bytes = 0;  ///< most memory used, without what the source itself takes
+};
+
+/// The plan for these inputs; throws as `score` does, Error(invalid_option) where
+/// `ScoreOptions::memory` is too little, saying what is needed.
+LEXICNN_API ScorePlan plan_score(const FeatureSource& source, const ClassLabels& labels,
+                                 const Table& features, const ScoreOptions& options = {},
+                                 const Context& context = {});
 
 /// Scores all classes of `labels` against the rest of the images (one against rest).
 ///

@@ -96,7 +96,7 @@ struct LEXICNN_API Scores {
 
 /// As a scores file: obs = classes, var = features, X = signed KS, the other grids as layers, the
 /// null in uns["lexicnn"]["null"]. `provenance` becomes uns["lexicnn"].
-LEXICNN_API AnnotatedMatrix to_annotated(const Scores& scores, Dict provenance);
+LEXICNN_API AnnotatedMatrix to_annotated(Scores scores, Dict provenance);
 
 /// Back from a scores file; throws Error(invalid_file) naming what is missing.
 LEXICNN_API Scores scores_from(const AnnotatedMatrix& matrix);

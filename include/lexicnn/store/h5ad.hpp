@@ -31,4 +31,8 @@ LEXICNN_API AnnotatedMatrix read_h5ad(const std::filesystem::path& path,
 LEXICNN_API void write_h5ad(const std::filesystem::path& target, const AnnotatedMatrix& matrix,
                             bool overwrite);
 
+/// The path of the file that HDF5 is reading at this moment, or nullptr. For a program's handler of
+/// crashes, and safe there: HDF5 1.10 can crash on a damaged file.
+LEXICNN_API const char* h5ad_being_read() noexcept;
+
 }  // namespace lexicnn

@@ -1,0 +1,15 @@
+/// The program's standard streams, which may be closed or full.
+#pragma once
+
+#include <string_view>
+
+namespace lexicnn::cli {
+
+/// Puts /dev/null, where nothing can be written, in the place of each standard stream that is
+/// closed: else the next file opened would get its number, and messages written into it.
+void open_missing_streams();
+
+/// To stderr. What cannot be written there is lost: the run matters more.
+void write_stderr(std::string_view text) noexcept;
+
+}  // namespace lexicnn::cli
