@@ -53,7 +53,11 @@ void extract_to_file(Session& session, const ExtractArguments& arguments,
 struct ScoreArguments {
   std::filesystem::path input;
   std::filesystem::path labels;  ///< of a .npy matrix
-  std::string by;                ///< label column; empty = "class"
+  std::vector<std::string> by;   ///< label columns; empty = "class"
+  std::filesystem::path groups;  ///< CSV of class and group, or empty
+  std::string reference;         ///< class to compare with, or empty: the rest
+  bool one_vs_one = false;
+  std::string split;  ///< only images of this split, or empty: all
   ScoreOptions options;
 
   void add_flags(CLI::App& app);

@@ -1,11 +1,18 @@
 #include <algorithm>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <iterator>
 #include <memory>
+#include <utility>
 
+#include "lexicnn/core/csv_reader.hpp"
 #include "lexicnn/core/error.hpp"
 #include "lexicnn/core/output_file.hpp"
 #include "lexicnn/core/provenance.hpp"
+#include "lexicnn/core/row_subset.hpp"
+#include "lexicnn/core/suggest.hpp"
 #include "lexicnn/core/text.hpp"
+#include "lexicnn/score/compare.hpp"
 #include "lexicnn/store/activation_file.hpp"
 #include "lexicnn/store/h5ad.hpp"
 #include "lexicnn/store/npy.hpp"
@@ -65,9 +72,9 @@ Matrix open_matrix(const ScoreArguments& arguments) {
 }
 
 /// Files of other programs seldom have the column that is taken by default.
-ClassLabels labels_of(const Matrix& matrix, const std::string& column, bool chosen) {
+ClassLabels labels_of(const Table& obs, const std::string& column, bool chosen) {
   try {
-    return labels_from(matrix.obs, column);
+    return labels_from(obs, column);
   } catch (const Error& error) {
     if (chosen) throw;
     throw Error(error.kind(), fmt::format("{}; choose one with --by COLUMN", error.what()));
@@ -101,6 +108,90 @@ void note_unlabelled(Session& session, const ClassLabels& labels, const std::str
                            counted(static_cast<std::uint64_t>(count), "image"), column));
 }
 
+/// A source of the rows to score, with their part of obs.
+struct RowsOfSplit {
+  const FeatureSource* source = nullptr;
+  std::unique_ptr<RowSubset> subset;
+  Table obs;
+};
+
+RowsOfSplit rows_of_split(const FeatureSource& source, const Table& obs, const std::string& split) {
+  if (split.empty()) return {&source, nullptr, obs};
+  const ClassLabels splits = labels_from(obs, "split");
+  const auto found = std::find(splits.names.begin(), splits.names.end(), split);
+  if (found == splits.names.end()) {
+    throw Error(ErrorKind::invalid_input,
+                fmt::format("there is no split '{}'{} (splits: {})", split,
+                            suggest(split, splits.names), fmt::join(splits.names, ", ")));
+  }
+  const auto wanted = static_cast<std::int32_t>(found - splits.names.begin());
+  std::vector<std::uint64_t> keep;
+  for (std::uint64_t row = 0; row < splits.codes.size(); ++row) {
+    if (splits.codes[row] == wanted) keep.push_back(row);
+  }
+  Table part = obs.select_rows(keep);
+  auto subset = std::make_unique<RowSubset>(source, std::move(keep));
+  const FeatureSource* rows = subset.get();
+  return {rows, std::move(subset), std::move(part)};
+}
+
+/// The groups of a CSV file, in the order in which they first come.
+std::vector<ClassGroup> read_groups(const std::filesystem::path& path) {
+  const std::vector<CsvRecord> records = read_csv(path);
+  if (records.empty() || records[0].fields != std::vector<std::string>{"class", "group"}) {
+    throw Error(ErrorKind::invalid_file,
+                fmt::format("'{}' must begin with the line 'class,group'", path.string()));
+  }
+  std::vector<ClassGroup> out;
+  for (std::size_t i = 1; i < records.size(); ++i) {
+    const std::vector<std::string>& fields = records[i].fields;
+    if (fields.size() != 2 || fields[0].empty() || fields[1].empty()) {
+      throw Error(ErrorKind::invalid_file,
+                  fmt::format("'{}', line {}: a class and a group are needed", path.string(),
+                              records[i].line));
+    }
+    auto group = std::find_if(out.begin(), out.end(),
+                              [&](const ClassGroup& each) { return each.name == fields[1]; });
+    if (group == out.end()) group = out.insert(out.end(), ClassGroup{fields[1], {}});
+    group->members.push_back(fields[0]);
+  }
+  return out;
+}
+
+/// Labels of each column, their names as `COLUMN=CLASS` where there are several columns, and then
+/// the groups of the first.
+std::vector<ClassLabels> label_sets(const Table& obs, const std::vector<std::string>& columns,
+                                    const std::filesystem::path& groups, bool chosen) {
+  std::vector<ClassLabels> out;
+  for (const std::string& column : columns) {
+    out.push_back(labels_of(obs, column, chosen));
+    if (columns.size() == 1) continue;
+    for (std::string& name : out.back().names)
+      name = fmt::format("{}={}", column, name);
+  }
+  if (!groups.empty()) {
+    std::vector<ClassLabels> more = group_labels(out[0], read_groups(groups));
+    std::move(more.begin(), more.end(), std::back_inserter(out));
+  }
+  return out;
+}
+
+Scores compare(const FeatureSource& source, const std::vector<ClassLabels>& sets,
+               const Table& features, const ScoreArguments& arguments, const Context& context) {
+  const bool pairs = arguments.one_vs_one || !arguments.reference.empty();
+  if (pairs && sets.size() > 1) {
+    throw Error(ErrorKind::invalid_option,
+                "--reference and --one-vs-one go with one label column: give --by once");
+  }
+  if (arguments.one_vs_one)
+    return score_one_vs_one(source, sets[0], features, arguments.options, context);
+  if (pairs) {
+    return score_against(source, sets[0], arguments.reference, features, arguments.options,
+                         context);
+  }
+  return score_sets(source, sets, features, arguments.options, context);
+}
+
 }  // namespace
 
 void require_other_file(const std::filesystem::path& output, const std::filesystem::path& input) {
@@ -113,9 +204,24 @@ void require_other_file(const std::filesystem::path& output, const std::filesyst
 }
 
 void ScoreArguments::add_flags(CLI::App& app) {
-  app.add_option("--by", by, "label column of obs that names the classes [default class]")
-      ->type_name("COLUMN")
+  const auto add = [&app](const char* flag, auto& value, const char* help, const char* type) {
+    return app.add_option(flag, value, help)->type_name(type)->group("Scores");
+  };
+  add("--by", by,
+      "label column of obs that names the classes [default class; may be repeated: classes of "
+      "several columns]",
+      "COLUMN")
+      ->allow_extra_args(false);
+  CLI::Option* united = add("--groups", groups,
+                            "classes of classes to score too, columns class and group", "FILE.csv");
+  CLI::Option* against =
+      add("--reference", reference, "compare with this class, not with the rest", "CLASS");
+  app.add_flag("--one-vs-one", one_vs_one, "compare every two classes; draws no null")
+      ->excludes(against)
+      ->excludes(united)
       ->group("Scores");
+  against->excludes(united);
+  add("--split", split, "score the images of this split only [column split of obs]", "NAME");
   add_option_flags(app, options, "Scores");
 }
 
@@ -125,19 +231,30 @@ void score_to_file(Session& session, const ScoreArguments& arguments,
   require_other_file(target, arguments.input);
   OutputFile::require_possible(target, overwrite);
   const Matrix matrix = open_matrix(arguments);
-  const std::string column = arguments.by.empty() ? "class" : arguments.by;
-  const ClassLabels labels = labels_of(matrix, column, !arguments.by.empty());
-  note_unlabelled(session, labels, column);
+  const std::vector<std::string> columns =
+      arguments.by.empty() ? std::vector<std::string>{"class"} : arguments.by;
+  const RowsOfSplit rows = rows_of_split(*matrix.source, matrix.obs, arguments.split);
+  const std::vector<ClassLabels> sets =
+      label_sets(rows.obs, columns, arguments.groups, !arguments.by.empty());
+  for (std::size_t i = 0; i < columns.size(); ++i)
+    note_unlabelled(session, sets[i], columns[i]);
   const ScorePlan plan =
-      plan_score(*matrix.source, labels, matrix.features, arguments.options, context);
+      plan_score(*rows.source, sets[0], matrix.features, arguments.options, context);
   session.note(fmt::format("scoring in {} on {}", to_string(ByteSize{plan.bytes}),
                            counted(plan.threads, "thread")));
-  Scores scores = score(*matrix.source, labels, matrix.features, arguments.options, context);
+  Scores scores = compare(*rows.source, sets, matrix.features, arguments, context);
   const std::string summary = fmt::format("{} classes × {} features: {}", scores.class_count(),
                                           scores.feature_count(), target.string());
   Dict provenance = make_provenance("scores", session.command_line());
   provenance.set("input", arguments.input.filename().string());
-  provenance.set("by", column);
+  if (columns.size() == 1) {
+    provenance.set("by", columns[0]);
+  } else {
+    provenance.set("by", columns);
+  }
+  if (!arguments.reference.empty()) provenance.set("reference", arguments.reference);
+  if (arguments.one_vs_one) provenance.set("one_vs_one", true);
+  if (!arguments.split.empty()) provenance.set("split", arguments.split);
   provenance.set("score", options_dict(arguments.options));
   if (!matrix.provenance.empty())
     provenance.set("activations", input_provenance(matrix.provenance));

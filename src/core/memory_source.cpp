@@ -9,7 +9,7 @@
 namespace lexicnn {
 namespace {
 
-constexpr std::uint64_t kTileRows = 512;
+constexpr std::uint64_t kTileRows = 128;
 
 /// Copies rows [from_row, to_row) of columns [first, first + count) of `view` to `out`, one column
 /// after the other. Tiles of rows keep the lines read by one column in the cache for the next

@@ -18,15 +18,14 @@ class ClassLists {
  public:
   ClassLists() = default;
   /// `sizes` of all classes, and last of the images without a class.
-  ClassLists(std::span<const std::uint64_t> sizes, bool with_values)
-      : starts_(sizes.size()), ends_(sizes.size()) {
+  explicit ClassLists(std::span<const std::uint64_t> sizes)
+      : starts_(sizes.size()), ends_(sizes.size()), sums_(sizes.size()) {
     std::uint64_t start = 0;
     for (std::size_t c = 0; c < sizes.size(); ++c) {
       starts_[c] = start;
       start += sizes[c] + RunPlace::kPadding;
     }
     places_.resize(start);
-    if (with_values) values_.resize(start);
   }
 
   /// Deals out the places of the listed images; `codes[image]` is the image's class.
@@ -41,15 +40,18 @@ class ClassLists {
     pad();
   }
 
-  /// The same, with the values.
+  /// The same, summing up the values of each class in ascending order.
   template <typename Code>
-  void deal_with_values(const SortedFeature& feature, std::span<const Code> codes) {
+  void deal_and_sum(const SortedFeature& feature, std::span<const Code> codes) {
     ends_ = starts_;
+    std::fill(sums_.begin(), sums_.end(), 0.0);
     const auto images = feature.images();
+    const auto places = feature.places();
+    const auto values = feature.values();
     for (std::size_t i = 0; i < images.size(); ++i) {
-      const std::uint64_t to = ends_[codes[images[i]]]++;
-      places_[to] = feature.places()[i];
-      values_[to] = feature.values()[i];
+      const Code code = codes[images[i]];
+      places_[ends_[code]++] = places[i];
+      sums_[code] += values[i];
     }
     pad();
   }
@@ -57,9 +59,7 @@ class ClassLists {
   [[nodiscard]] std::span<const std::uint64_t> places(std::size_t c) const {
     return std::span(places_).subspan(starts_[c], ends_[c] - starts_[c]);
   }
-  [[nodiscard]] std::span<const double> values(std::size_t c) const {
-    return std::span(values_).subspan(starts_[c], ends_[c] - starts_[c]);
-  }
+  [[nodiscard]] double sum(std::size_t c) const { return sums_[c]; }
 
  private:
   void pad() {
@@ -71,7 +71,7 @@ class ClassLists {
   std::vector<std::uint64_t> starts_;
   std::vector<std::uint64_t> ends_;
   std::vector<std::uint64_t> places_;
-  std::vector<double> values_;
+  std::vector<double> sums_;
 };
 
 }  // namespace lexicnn

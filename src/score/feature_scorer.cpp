@@ -12,6 +12,14 @@ std::uint64_t largest(const KsCounts& counts) {
   return static_cast<std::uint64_t>(std::max(counts.plus, counts.minus));
 }
 
+/// Place in the list of the first member with at least `images` images below it.
+std::size_t first_from(std::span<const std::uint64_t> places, std::uint32_t images) {
+  const auto found = std::partition_point(
+      places.begin(), places.end(),
+      [images](std::uint64_t place) { return RunPlace::below(place) < images; });
+  return static_cast<std::size_t>(found - places.begin());
+}
+
 /// Members among the `top` images of largest value. Where equal values straddle the last place, the
 /// number to be expected if these are taken at random.
 double members_on_top(const ClassSample& sample, std::uint64_t top) {
@@ -38,11 +46,13 @@ ClassSample FeatureScorer::sample(const ClassLists& lists, std::uint64_t c) cons
           static_cast<std::int64_t>(task_.total()), static_cast<std::int64_t>(sorted_.floor()), 0};
 }
 
+/// Members that are exactly 0. Zeros are one run: those at it lie between its begin and its end.
 std::uint64_t FeatureScorer::zeros_of(std::uint64_t c) const {
-  if (sorted_.floor() != 0) return task_.sizes[c] - lists_.places(c).size();
+  const auto places = lists_.places(c);
+  if (sorted_.floor() != 0) return task_.sizes[c] - places.size();
   if (sorted_.zeros() == 0) return 0;
-  const auto values = lists_.values(c);
-  return static_cast<std::uint64_t>(std::count(values.begin(), values.end(), 0.0));
+  const std::uint32_t end = sorted_.not_positive();
+  return first_from(places, end) - first_from(places, end - sorted_.zeros());
 }
 
 /// Of a class whose share of the images at the smallest value is that of all images.
@@ -80,22 +90,19 @@ PairScores FeatureScorer::settle(std::uint64_t c) const {
         static_cast<double>(excess) / (2 * std::sqrt(denominator) * rank_deviation_);
   }
   out.log10_p = p_values(c).log10_p(std::abs(out.numerator));
-  out.class_mean = ordered_sum(lists_.values(c)) / n;
+  out.class_mean = lists_.sum(c) / n;
   out.class_zero_share = static_cast<double>(zeros_of(c)) / n;
-  settle_positive(c, inner, out);
+  settle_positive(inner, out);
   if (task_.panel_top != 0) settle_panel(c, inner, counts, out);
   return out;
 }
 
 /// The two halves of a feature that is mostly zero: how often it fires, and how strongly if it
 /// does.
-void FeatureScorer::settle_positive(std::uint64_t c, const ClassSample& inner,
-                                    PairScores& out) const {
-  const auto values = lists_.values(c);
-  const auto first = static_cast<std::size_t>(
-      sorted_.floor() != 0 ? 0
-                           : std::upper_bound(values.begin(), values.end(), 0.0) - values.begin());
-  ClassSample positive{inner.places.subspan(first), 0, 0, 0, sorted_.not_positive()};
+void FeatureScorer::settle_positive(const ClassSample& inner, PairScores& out) const {
+  const std::uint32_t not_positive = sorted_.not_positive();
+  ClassSample positive{inner.places.subspan(first_from(inner.places, not_positive)), 0, 0, 0,
+                       not_positive};
   positive.size = static_cast<std::int64_t>(positive.places.size());
   positive.total = inner.total - positive.below;
   const std::int64_t outer_size = inner.total - inner.size;
@@ -145,7 +152,7 @@ FeatureFacts FeatureScorer::score(PairScores* pairs, std::size_t stride) {
   const auto total = static_cast<double>(task_.total());
   sum_ = facts_.mean * total;
   rank_deviation_ = std::sqrt((total + 1 - sorted_.ties() / (total * (total - 1))) / 12);
-  lists_.deal_with_values<std::uint32_t>(sorted_, task_.codes);
+  lists_.deal_and_sum<std::uint32_t>(sorted_, task_.codes);
   for (std::uint64_t c = 0; c < task_.classes(); ++c)
     pairs[c * stride] = settle(c);
   return facts_;

@@ -49,8 +49,8 @@ struct FeatureFacts {
 /// Scores one feature after another; one object a worker.
 class FeatureScorer {
  public:
-  explicit FeatureScorer(const ScoreTask& task) : task_(task), lists_(task.sizes, true) {
-    if (task.repeats != 0) null_lists_ = ClassLists(task.sizes, false);
+  explicit FeatureScorer(const ScoreTask& task) : task_(task), lists_(task.sizes) {
+    if (task.repeats != 0) null_lists_ = ClassLists(task.sizes);
   }
 
   /// Sorts the column; returns the first row that is not finite, or SortedFeature::kFinite.
@@ -69,7 +69,7 @@ class FeatureScorer {
   [[nodiscard]] ClassSample sample(const ClassLists& lists, std::uint64_t c) const;
   [[nodiscard]] KsReach alike_at_lowest(const ClassSample& inner) const;
   [[nodiscard]] PairScores settle(std::uint64_t c) const;
-  void settle_positive(std::uint64_t c, const ClassSample& inner, PairScores& out) const;
+  void settle_positive(const ClassSample& inner, PairScores& out) const;
   void settle_panel(std::uint64_t c, const ClassSample& inner, const KsCounts& counts,
                     PairScores& out) const;
   [[nodiscard]] FeatureFacts facts_of_sorted() const;

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "lexicnn/core/error.hpp"
@@ -97,6 +98,20 @@ ClassLabels with_names(ClassLabels labels, std::string_view column) {
                           column, what, column, hint(column, obs)));
 }
 
+std::vector<std::size_t> member_places(const ClassLabels& labels, const ClassGroup& group) {
+  std::vector<std::size_t> out;
+  for (const std::string& member : group.members) {
+    const auto found = std::find(labels.names.begin(), labels.names.end(), member);
+    if (found == labels.names.end()) {
+      throw Error(ErrorKind::invalid_input,
+                  fmt::format("the group '{}' has a member '{}' that is no class{}", group.name,
+                              member, suggest(member, labels.names)));
+    }
+    out.push_back(static_cast<std::size_t>(found - labels.names.begin()));
+  }
+  return out;
+}
+
 }  // namespace
 
 ClassLabels labels_from(const Table& obs, std::string_view column) {
@@ -120,6 +135,40 @@ ClassLabels labels_from(const Table& obs, std::string_view column) {
   const auto& numbers = std::get<std::vector<double>>(found->data);
   if (numbers.empty()) throw Error(ErrorKind::invalid_input, "the matrix has no images");
   refuse_numbers(numbers, column, obs);
+}
+
+std::vector<ClassLabels> group_labels(const ClassLabels& labels,
+                                      const std::vector<ClassGroup>& groups) {
+  std::vector<ClassLabels> out;
+  std::vector<std::vector<std::int32_t>> group_of;  // of each set of labels: group of each class
+  std::set<std::string> names(labels.names.begin(), labels.names.end());
+  for (const ClassGroup& group : groups) {
+    if (!names.insert(group.name).second) {
+      throw Error(
+          ErrorKind::invalid_input,
+          fmt::format("the group '{}' has the name of a class or of another group", group.name));
+    }
+    const std::vector<std::size_t> members = member_places(labels, group);
+    const auto is_free = [&members](const std::vector<std::int32_t>& taken) {
+      return std::all_of(members.begin(), members.end(),
+                         [&taken](std::size_t member) { return taken[member] < 0; });
+    };
+    auto place = std::find_if(group_of.begin(), group_of.end(), is_free) - group_of.begin();
+    const auto set = static_cast<std::size_t>(place);
+    if (set == group_of.size()) {
+      group_of.emplace_back(labels.names.size(), -1);
+      out.emplace_back();
+    }
+    for (const std::size_t member : members)
+      group_of[set][member] = static_cast<std::int32_t>(out[set].names.size());
+    out[set].names.push_back(group.name);
+  }
+  for (std::size_t set = 0; set < out.size(); ++set) {
+    for (const std::int32_t code : labels.codes) {
+      out[set].codes.push_back(code < 0 ? -1 : group_of[set][static_cast<std::size_t>(code)]);
+    }
+  }
+  return out;
 }
 
 std::vector<std::uint64_t> class_sizes(const ClassLabels& labels) {

@@ -28,9 +28,9 @@ MemoryNeed memory_need(std::uint64_t images, std::uint64_t features, std::uint64
   MemoryNeed out;
   out.fixed = images * (8 + options.nulls * code) + classes * features * grids * kGridBytes +
               features * sizeof(FeatureFacts) + sizes * kLawBytes;
-  // Of each image: its number, place, value, run; two records; place and value in its class, and
-  // its place in a random one.
-  out.worker = images * (4 + 8 + 8 + 4 + 2 * record + 16 + (options.nulls == 0 ? 0 : 8)) +
+  // Of each image: its number, place, value, run; two records; its place in its class, and in a
+  // random one.
+  out.worker = images * (4 + 8 + 8 + 4 + 2 * record + 8 + (options.nulls == 0 ? 0 : 8)) +
                classes * 3 * 8 * RunPlace::kPadding;
   out.column = images * element_size(type) + classes * sizeof(PairScores);
   return out;

@@ -48,12 +48,11 @@ struct RadixPlan {
 
 constexpr int kMaxDigitBits = 11;
 
-/// Two digits of about log2(count) bits leave a handful of records in wrong order among even keys;
-/// three are needed where the digit's table (2^11 counters, in the fastest cache) is too small for
-/// that.
+/// Twice log2(count) bits leave a handful of records in wrong order among even keys, and two more
+/// hardly any among uneven ones. A digit's table (2^11 counters) is kept in the fastest cache.
 inline RadixPlan plan_radix(std::size_t count, int key_bits) noexcept {
   const int count_bits = static_cast<int>(std::bit_width(count));
-  const int wanted = std::min(key_bits, std::max(2 * count_bits - 4, 8));
+  const int wanted = std::min(key_bits, std::max(2 * count_bits + 2, 8));
   RadixPlan plan;
   plan.passes = (wanted + kMaxDigitBits - 1) / kMaxDigitBits;
   plan.width = plan.passes == 0 ? 0 : (wanted + plan.passes - 1) / plan.passes;

@@ -207,7 +207,8 @@ class Scorer {
       const std::uint64_t feature = range.begin + i;
       if (const std::size_t bad = worker.scorer.take(column, source_.type());
           bad != SortedFeature::kFinite) {
-        fail_not_finite(feature, bad, value_at(column.data(), source_.type(), bad));
+        fail_not_finite(feature, source_.stored_row(bad),
+                        value_at(column.data(), source_.type(), bad));
       }
       facts_[feature] = worker.scorer.score(worker.pairs.data() + i, range.size());
       if (task_.repeats != 0) {

@@ -113,6 +113,75 @@ class AgainstPeers(ProgramTest):
         self.assertIn("valid: ", self.succeed("validate", self.folder / "scores.h5ad").stdout)
 
 
+class Comparisons(ProgramTest):
+    """Several label columns, groups, a reference class, pairs of classes, one split."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        rng = np.random.default_rng(9)
+        self.values = rng.normal(size=(60, 3)).astype(np.float32)
+        data = anndata.AnnData(self.values)
+        data.obs["class"] = np.repeat(["ape", "bat", "cat"], 20)
+        data.obs["colour"] = np.tile(["dark", "light"], 30)
+        data.obs["split"] = np.tile(["train"] * 2 + ["test"], 20)
+        self.obs = data.obs
+        self.matrix = self.folder / "m.h5ad"
+        data.write_h5ad(self.matrix)
+
+    def score(self, *more: object) -> anndata.AnnData:
+        self.succeed("score", self.matrix, "-o", self.folder / "s.h5ad", "--nulls", 3, "--overwrite", *more)
+        self.assertIn("valid: ", self.succeed("validate", self.folder / "s.h5ad").stdout)
+        return anndata.read_h5ad(self.folder / "s.h5ad")
+
+    def ks(self, inner: np.ndarray, outer: np.ndarray) -> np.ndarray:
+        return np.array([stats.ks_2samp(self.values[inner, f], self.values[outer, f]).statistic for f in range(3)])
+
+    def test_several_columns(self) -> None:
+        scores = self.score("--by", "class", "--by", "colour")
+        self.assertEqual(list(scores.obs_names), ["class=ape", "class=bat", "class=cat", "colour=dark",
+                                                  "colour=light"])
+        dark = (self.obs["colour"] == "dark").to_numpy()
+        np.testing.assert_allclose(abs(scores.X[3]), self.ks(dark, ~dark), atol=1e-12)
+
+    def test_groups(self) -> None:
+        (self.folder / "g.csv").write_text("class,group\nape,mammal\nbat,mammal\nbat,flies\n")
+        scores = self.score("--groups", self.folder / "g.csv")
+        self.assertEqual(list(scores.obs_names), ["ape", "bat", "cat", "mammal", "flies"])
+        mammal = (self.obs["class"] != "cat").to_numpy()
+        np.testing.assert_allclose(abs(scores.X[3]), self.ks(mammal, ~mammal), atol=1e-12)
+        np.testing.assert_array_equal(scores.X[4], scores.X[1])
+        self.assertIn("ape", self.succeed("describe", self.folder / "s.h5ad", "ape").stdout)
+        (self.folder / "g.csv").write_text("class,group\ndog,mammal\n")
+        self.fail_with("invalid-input", "'dog' that is no class", "score", self.matrix, "-o",
+                       self.folder / "t.h5ad", "--groups", self.folder / "g.csv")
+        (self.folder / "g.csv").write_text("class\ndog\n")
+        self.fail_with("invalid-file", "'class,group'", "score", self.matrix, "-o", self.folder / "t.h5ad",
+                       "--groups", self.folder / "g.csv")
+
+    def test_reference_and_pairs(self) -> None:
+        ape, bat, cat = ((self.obs["class"] == name).to_numpy() for name in ("ape", "bat", "cat"))
+        scores = self.score("--reference", "bat")
+        self.assertEqual(list(scores.obs_names), ["ape", "cat"])
+        self.assertEqual(list(scores.obs["reference"]), ["bat", "bat"])
+        np.testing.assert_allclose(abs(scores.X[1]), self.ks(cat, bat), atol=1e-12)
+        self.succeed("profile", self.folder / "s.h5ad")
+        scores = self.score("--one-vs-one")
+        self.assertEqual(list(scores.obs_names), ["ape vs bat", "ape vs cat", "bat vs cat"])
+        np.testing.assert_allclose(abs(scores.X[1]), self.ks(ape, cat), atol=1e-12)
+        self.fail_with("invalid-option", "--by once", "score", self.matrix, "-o", self.folder / "t.h5ad",
+                       "--reference", "bat", "--by", "class", "--by", "colour")
+        self.fail_with("command-line", "excludes", "score", self.matrix, "-o", self.folder / "t.h5ad",
+                       "--reference", "bat", "--one-vs-one", status=2)
+
+    def test_split(self) -> None:
+        scores = self.score("--split", "train")
+        train = (self.obs["split"] == "train").to_numpy()
+        ape = (self.obs["class"] == "ape").to_numpy()
+        np.testing.assert_allclose(abs(scores.X[0]), self.ks(train & ape, train & ~ape), atol=1e-12)
+        self.fail_with("invalid-input", "there is no split 'tran'; did you mean 'train'", "score", self.matrix,
+                       "-o", self.folder / "t.h5ad", "--split", "tran")
+
+
 KINDS = ["T cell", "B cell", "none such"]
 
 

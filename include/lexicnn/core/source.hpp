@@ -36,6 +36,9 @@ class LEXICNN_API FeatureSource {
   /// out[j · rows() · element_size(type()) …]. `out` holds exactly count · rows() elements and is
   /// aligned for them. Safe to call from several threads (an implementation may serialise).
   virtual void read(std::uint64_t first, std::uint64_t count, std::span<std::byte> out) const = 0;
+
+  /// The number of a row where it is stored, for messages.
+  [[nodiscard]] virtual std::uint64_t stored_row(std::uint64_t row) const noexcept { return row; }
 };
 
 /// Takes rows of activations, in any order, each row once.

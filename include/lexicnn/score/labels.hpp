@@ -22,6 +22,18 @@ struct ClassLabels {
 /// such column throws Error(invalid_input), with the columns that will do.
 LEXICNN_API ClassLabels labels_from(const Table& obs, std::string_view column);
 
+/// A class of classes: "dog" unites all breeds.
+struct ClassGroup {
+  std::string name;
+  std::vector<std::string> members;  ///< class names
+};
+
+/// The groups as labels of their own. Groups that share no image share a set of labels; others need
+/// several. Throws Error(invalid_input) where a member is no class (suggesting near names), a group
+/// has the name of a class, or two groups have one name.
+LEXICNN_API std::vector<ClassLabels> group_labels(const ClassLabels& labels,
+                                                  const std::vector<ClassGroup>& groups);
+
 /// Images of each class.
 LEXICNN_API std::vector<std::uint64_t> class_sizes(const ClassLabels& labels);
 
