@@ -61,7 +61,7 @@ Matrix open_matrix(const ScoreArguments& arguments) {
     throw Error(ErrorKind::invalid_option,
                 "--labels goes with a .npy matrix; of an .h5ad choose a column with --by");
   }
-  auto source = std::make_unique<H5adSource>(arguments.input);
+  auto source = std::make_unique<H5adSource>(arguments.input, arguments.options.memory.bytes);
   Matrix out{nullptr, source->obs(), source->var(), {}};
   if (const Value* ours = source->uns().find("lexicnn"); ours != nullptr) {
     out.provenance = content_of(
