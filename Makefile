@@ -64,6 +64,7 @@ test: ## release build and tests, address+undefined build of the unit tests, for
 	@setup/setup.sh build demo test
 	@$(PYTHON) -m tools.models
 	@$(PYTHON) -m tools.emoji
+	@$(PYTHON) -m tools.pbmc
 	@$(call check,release)
 	@TBB_ENABLE_SANITIZERS=1; export TBB_ENABLE_SANITIZERS; $(call check,asan-ubsan)
 	@$(MAKE) check-format

@@ -61,7 +61,7 @@ Matrix open_matrix(const ScoreArguments& arguments) {
     throw Error(ErrorKind::invalid_option,
                 "--labels goes with a .npy matrix; of an .h5ad choose a column with --by");
   }
-  auto source = std::make_unique<H5adSource>(arguments.input);
+  auto source = std::make_unique<H5adSource>(arguments.input, arguments.options.memory.bytes);
   Matrix out{nullptr, source->obs(), source->var(), {}};
   if (const Value* ours = source->uns().find("lexicnn"); ours != nullptr) {
     out.provenance = content_of(
@@ -69,6 +69,16 @@ Matrix open_matrix(const ScoreArguments& arguments) {
   }
   out.source = std::move(source);
   return out;
+}
+
+/// Files of other programs seldom have the column that is taken by default.
+ClassLabels labels_of(const Table& obs, const std::string& column, bool chosen) {
+  try {
+    return labels_from(obs, column);
+  } catch (const Error& error) {
+    if (chosen) throw;
+    throw Error(error.kind(), fmt::format("{}; choose one with --by COLUMN", error.what()));
+  }
 }
 
 /// What the scores file says of its input: the activations' own provenance without what only their
@@ -151,10 +161,10 @@ std::vector<ClassGroup> read_groups(const std::filesystem::path& path) {
 /// Labels of each column, their names as `COLUMN=CLASS` where there are several columns, and then
 /// the groups of the first.
 std::vector<ClassLabels> label_sets(const Table& obs, const std::vector<std::string>& columns,
-                                    const std::filesystem::path& groups) {
+                                    const std::filesystem::path& groups, bool chosen) {
   std::vector<ClassLabels> out;
   for (const std::string& column : columns) {
-    out.push_back(labels_from(obs, column));
+    out.push_back(labels_of(obs, column, chosen));
     if (columns.size() == 1) continue;
     for (std::string& name : out.back().names)
       name = fmt::format("{}={}", column, name);
@@ -224,7 +234,8 @@ void score_to_file(Session& session, const ScoreArguments& arguments,
   const std::vector<std::string> columns =
       arguments.by.empty() ? std::vector<std::string>{"class"} : arguments.by;
   const RowsOfSplit rows = rows_of_split(*matrix.source, matrix.obs, arguments.split);
-  const std::vector<ClassLabels> sets = label_sets(rows.obs, columns, arguments.groups);
+  const std::vector<ClassLabels> sets =
+      label_sets(rows.obs, columns, arguments.groups, !arguments.by.empty());
   for (std::size_t i = 0; i < columns.size(); ++i)
     note_unlabelled(session, sets[i], columns[i]);
   const ScorePlan plan =

@@ -8,7 +8,7 @@ class Score final : public Command {
  public:
   void setup(CLI::App& app) override {
     app.add_option("matrix", arguments_.input,
-                   "activations.h5ad, any dense .h5ad, or a .npy matrix")
+                   "activations.h5ad, any other .h5ad (dense or sparse X), or a .npy matrix")
         ->required()
         ->type_name("MATRIX");
     app.add_option("-o,--output", output_, "the scores file to write")

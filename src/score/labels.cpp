@@ -48,6 +48,27 @@ ClassLabels category_labels(const Categorical& values) {
   return out;
 }
 
+/// Numbers that are not whole do not name classes.
+bool can_label(const Column& column) {
+  return !std::holds_alternative<std::vector<double>>(column.data);
+}
+
+/// What helps after an unusable `column`: near names, and all columns that will do.
+std::string hint(std::string_view column, const Table& obs) {
+  std::vector<std::string> names;
+  for (const Column& each : obs.columns) {
+    if (can_label(each)) names.push_back(each.name);
+  }
+  if (names.empty()) return " (no column of obs can name classes)";
+  return fmt::format("{} (columns that can: {})", suggest(column, names), fmt::join(names, ", "));
+}
+
+ClassLabels truth_labels(const std::vector<bool>& values) {
+  Categorical out{{}, {"false", "true"}, false};
+  out.codes.assign(values.begin(), values.end());
+  return category_labels(out);
+}
+
 /// An empty name would be a class that nobody can see or ask for.
 ClassLabels with_names(ClassLabels labels, std::string_view column) {
   const auto empty = std::find(labels.names.begin(), labels.names.end(), "");
@@ -61,7 +82,8 @@ ClassLabels with_names(ClassLabels labels, std::string_view column) {
 }
 
 /// Numbers with a point are no labels, not even whole ones: which they are is said.
-[[noreturn]] void refuse_numbers(const std::vector<double>& values, std::string_view column) {
+[[noreturn]] void refuse_numbers(const std::vector<double>& values, std::string_view column,
+                                 const Table& obs) {
   std::string what = "holds whole numbers as fractions";
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (values[i] == std::trunc(values[i])) continue;
@@ -72,8 +94,8 @@ ClassLabels with_names(ClassLabels labels, std::string_view column) {
   }
   throw Error(ErrorKind::invalid_input,
               fmt::format("column '{}' {}; classes need text, categories or whole numbers (in "
-                          "Python: obs['{}'].astype('category'))",
-                          column, what, column));
+                          "Python: obs['{}'].astype('category')){}",
+                          column, what, column, hint(column, obs)));
 }
 
 std::vector<std::size_t> member_places(const ClassLabels& labels, const ClassGroup& group) {
@@ -95,12 +117,8 @@ std::vector<std::size_t> member_places(const ClassLabels& labels, const ClassGro
 ClassLabels labels_from(const Table& obs, std::string_view column) {
   const Column* found = obs.find(column);
   if (found == nullptr) {
-    std::vector<std::string> names;
-    for (const Column& each : obs.columns)
-      names.push_back(each.name);
     throw Error(ErrorKind::invalid_input,
-                fmt::format("there is no label column '{}'{} (columns: {})", column,
-                            suggest(column, names), fmt::join(names, ", ")));
+                fmt::format("there is no label column '{}'{}", column, hint(column, obs)));
   }
   if (const auto* text = std::get_if<std::vector<std::string>>(&found->data)) {
     return with_names(sorted_labels(*text), column);
@@ -109,14 +127,14 @@ ClassLabels labels_from(const Table& obs, std::string_view column) {
     return sorted_labels(*numbers);
   }
   if (const auto* truths = std::get_if<std::vector<bool>>(&found->data)) {
-    return sorted_labels(std::vector<int>(truths->begin(), truths->end()));
+    return truth_labels(*truths);
   }
   if (const auto* categories = std::get_if<Categorical>(&found->data)) {
     return with_names(category_labels(*categories), column);
   }
   const auto& numbers = std::get<std::vector<double>>(found->data);
   if (numbers.empty()) throw Error(ErrorKind::invalid_input, "the matrix has no images");
-  refuse_numbers(numbers, column);
+  refuse_numbers(numbers, column, obs);
 }
 
 std::vector<ClassLabels> group_labels(const ClassLabels& labels,

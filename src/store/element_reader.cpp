@@ -6,7 +6,9 @@
 
 #include "lexicnn/core/half.hpp"
 
+#include "store/column_values.hpp"
 #include "store/encoding.hpp"
+#include "store/legacy_table.hpp"
 #include "store/utf8.hpp"
 
 namespace lexicnn {
@@ -25,42 +27,15 @@ std::vector<T> read_all(const h5::Dataset& dataset, Scalar scalar) {
   return out;
 }
 
-std::vector<double> read_halves(const h5::Dataset& dataset) {
-  const auto halves = read_all<Half>(dataset, Scalar::f16);
-  std::vector<double> out;
-  out.reserve(halves.size());
-  for (const Half value : halves)
-    out.push_back(static_cast<double>(to_float(value)));
-  return out;
-}
-
-std::vector<bool> read_truths(const h5::Dataset& dataset) {
-  const auto truths = read_all<std::int8_t>(dataset, Scalar::truth);
-  return {truths.begin(), truths.end()};
-}
-
-ColumnData read_u64(const h5::Dataset& dataset) {
-  const auto values = read_all<std::uint64_t>(dataset, Scalar::u64);
-  constexpr auto kMost = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
-  if (std::all_of(values.begin(), values.end(), [](std::uint64_t v) { return v <= kMost; })) {
-    return std::vector<std::int64_t>(values.begin(), values.end());
-  }
-  std::vector<double> out;
-  for (const std::uint64_t value : values)
-    out.push_back(static_cast<double>(value));
-  return out;
-}
-
 /// One number or truth value; empty optional where no such Value holds it exactly.
 std::optional<Value> single_value(const h5::Dataset& dataset, Scalar scalar) {
-  if (scalar == Scalar::truth) return read_truths(dataset).front();
-  if (scalar == Scalar::f16) return read_halves(dataset).front();
-  if (h5::is_float(scalar)) return read_all<double>(dataset, Scalar::f64).front();
-  if (!h5::is_integer(scalar)) return std::nullopt;
-  if (scalar != Scalar::u64) return read_all<std::int64_t>(dataset, Scalar::i64).front();
-  const ColumnData wide = read_u64(dataset);
-  const auto* whole = std::get_if<std::vector<std::int64_t>>(&wide);
-  return whole == nullptr ? std::nullopt : std::optional<Value>(whole->front());
+  const auto column = column_values(elements_of(dataset));
+  if (!column) return std::nullopt;
+  if (const auto* truths = std::get_if<std::vector<bool>>(&*column)) return truths->front();
+  if (const auto* whole = std::get_if<std::vector<std::int64_t>>(&*column)) return whole->front();
+  const auto* floats = std::get_if<std::vector<double>>(&*column);
+  return floats != nullptr && h5::is_float(scalar) ? std::optional<Value>(floats->front())
+                                                   : std::nullopt;
 }
 
 /// Counts how deep elements lie within elements; Failure where it is too deep.
@@ -114,25 +89,6 @@ struct Masked {
   ColumnData operator()(const Categorical& values) const { return values; }
 };
 
-Categorical make_categorical(const ColumnData& codes, const ColumnData& categories, bool ordered,
-                             const std::string& path) {
-  const auto* numbers = std::get_if<std::vector<std::int64_t>>(&codes);
-  if (numbers == nullptr) throw Failure(fmt::format("the codes of '{}' are not integers", path));
-  Categorical out{{}, column_text(categories), ordered};
-  const auto count = static_cast<std::int64_t>(out.categories.size());
-  if (count > std::numeric_limits<std::int32_t>::max()) {
-    throw Failure(fmt::format("'{}' has {} categories", path, count));
-  }
-  out.codes.reserve(numbers->size());
-  for (const std::int64_t code : *numbers) {
-    if (code < -1 || code >= count) {
-      throw Failure(fmt::format("'{}' holds the code {} but {} categories", path, code, count));
-    }
-    out.codes.push_back(static_cast<std::int32_t>(code));
-  }
-  return out;
-}
-
 }  // namespace
 
 void ElementReader::skip(std::string path) {
@@ -172,24 +128,7 @@ std::optional<Array> ElementReader::array(const h5::Dataset& dataset) {
 
 std::optional<ColumnData> ElementReader::column_of(const h5::Dataset& dataset) {
   if (h5::shape_of(dataset).size() != 1) return std::nullopt;
-  const Scalar scalar = h5::scalar_of(dataset);
-  switch (scalar) {
-    case Scalar::text:
-      return h5::read_texts(dataset);
-    case Scalar::truth:
-      return read_truths(dataset);
-    case Scalar::f16:
-      return read_halves(dataset);
-    case Scalar::f32:
-    case Scalar::f64:
-      return read_all<double>(dataset, Scalar::f64);
-    case Scalar::u64:
-      return read_u64(dataset);
-    case Scalar::other:
-      return std::nullopt;
-    default:
-      return read_all<std::int64_t>(dataset, Scalar::i64);
-  }
+  return column_values(elements_of(dataset));
 }
 
 std::optional<ColumnData> ElementReader::categorical(const h5::Group& group) {
@@ -200,7 +139,7 @@ std::optional<ColumnData> ElementReader::categorical(const h5::Group& group) {
     throw Failure(fmt::format("'{}' lacks its codes or its categories", path));
   }
   const bool ordered = h5::truth_attribute(group.id(), "ordered").value_or(false);
-  return make_categorical(*codes, *categories, ordered, path);
+  return categorical_from(*codes, *categories, ordered, path);
 }
 
 std::optional<ColumnData> ElementReader::nullable(const h5::Group& group) {
@@ -224,7 +163,7 @@ std::optional<ColumnData> ElementReader::column(hid_t location, const std::strin
       const auto texts = column_of(*categories);
       if (!texts) return std::nullopt;
       const bool ordered = h5::truth_attribute(categories->id(), "ordered").value_or(false);
-      return make_categorical(*data, *texts, ordered, h5::path_of(dataset.id()));
+      return categorical_from(*data, *texts, ordered, h5::path_of(dataset.id()));
     }
     case Kind::group: {
       const h5::Group group = h5::open_group(location, name);
@@ -253,9 +192,10 @@ Table ElementReader::table(hid_t location, const std::string& name) {
   if (kind == Kind::absent) {
     throw Failure(fmt::format("there is no table '{}': it is not an AnnData file", name));
   }
-  if (kind != Kind::group) {
-    throw Failure(fmt::format("'{}' is no table of anndata 0.7 or newer", name));
+  if (kind == Kind::dataset) {
+    return legacy_table(location, name, [this](std::string path) { skip(std::move(path)); });
   }
+  if (kind != Kind::group) throw Failure(fmt::format("'{}' is no table", name));
   const h5::Group group = h5::open_group(location, name);
   const auto index = h5::text_attribute(group.id(), "_index");
   const auto order = h5::texts_attribute(group.id(), "column-order");

@@ -11,8 +11,8 @@
 
 namespace lexicnn {
 
-/// Reads what anndata 0.7 and newer writes. An element of a kind that core has no type for is
-/// passed over, and its path noted; an element that is broken is an h5::Failure.
+/// Reads what anndata writes, also its tables before 0.7. An element of a kind that core has no
+/// type for is passed over, and its path noted; an element that is broken is an h5::Failure.
 class ElementReader {
  public:
   /// `skipped` may be null.

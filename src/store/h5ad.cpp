@@ -48,12 +48,16 @@ std::vector<std::pair<std::string, Array>> read_layers(hid_t root, const h5::Sha
 /// The parts of an AnnData file that AnnotatedMatrix has no place for.
 void skip_others(hid_t root, ElementReader& reader) {
   for (const std::string name : {"obsm", "varm", "obsp", "varp"}) {
-    if (h5::kind_of(root, name) != Kind::group) continue;
+    const Kind kind = h5::kind_of(root, name);
+    if (kind == Kind::dataset) reader.skip("/" + name);  // records, before anndata 0.7
+    if (kind != Kind::group) continue;
     for (const std::string& key : h5::member_names(h5::open_group(root, name))) {
       reader.skip(fmt::format("/{}/{}", name, key));
     }
   }
-  if (h5::kind_of(root, "raw") == Kind::group) reader.skip("/raw");
+  for (const std::string name : {"raw", "raw.X", "raw.var", "raw.varm"}) {
+    if (h5::kind_of(root, name) != Kind::absent) reader.skip("/" + name);
+  }
 }
 
 }  // namespace

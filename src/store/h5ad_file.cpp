@@ -9,6 +9,7 @@
 
 #include "store/element_writer.hpp"
 #include "store/encoding.hpp"
+#include "store/sparse_arrays.hpp"
 
 namespace lexicnn {
 namespace {
@@ -104,9 +105,11 @@ h5::Dataset open_x(hid_t root, std::uint64_t rows, std::uint64_t columns) {
   const h5::Kind kind = h5::kind_of(root, "X");
   if (kind == h5::Kind::absent) throw h5::Failure("it has no matrix '/X'");
   if (kind == h5::Kind::group) {
-    const std::string type = encoding_of(h5::open_group(root, "X").id()).type;
-    throw h5::Failure(
-        fmt::format("'/X' is sparse ({}); a dense matrix is needed (X.toarray())", type));
+    const std::string sparse = sparse_kind(h5::open_group(root, "X"));
+    throw h5::Failure(sparse.empty() ? "'/X' is a group, no dense matrix"
+                                     : fmt::format("'/X' is sparse ({}); a dense matrix is needed "
+                                                   "here (X.toarray())",
+                                                   sparse));
   }
   h5::Dataset out = h5::open_dataset(root, "X");
   const h5::Shape shape = h5::shape_of(out);

@@ -31,12 +31,9 @@ class BeingRead {
   ~BeingRead();
 };
 
-/// Runs `body` within an HDF5 session; what fails is Error(invalid_file) about the file `path`, or
-/// Error(memory_limit).
+/// Runs `body`; what fails is Error(invalid_file) about the file `path`, or Error(memory_limit).
 template <typename Body>
-auto reading(const std::filesystem::path& path, Body&& body) {
-  const h5::Session session;
-  const BeingRead named(path);
+auto naming_file(const std::filesystem::path& path, Body&& body) {
   try {
     return body();
   } catch (const h5::Failure& failure) {
@@ -47,6 +44,14 @@ auto reading(const std::filesystem::path& path, Body&& body) {
   } catch (const std::length_error&) {
     refuse_file(path, "an element says it holds more than any memory does");
   }
+}
+
+/// The same within an HDF5 session.
+template <typename Body>
+auto reading(const std::filesystem::path& path, Body&& body) {
+  const h5::Session session;
+  const BeingRead named(path);
+  return naming_file(path, std::forward<Body>(body));
 }
 
 /// Opens an input within a session that the caller holds. Error(file_missing) where there is no

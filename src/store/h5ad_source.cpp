@@ -1,19 +1,23 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <memory>
-#include <type_traits>
+#include <string_view>
 
 #include "lexicnn/store/activation_file.hpp"
 
 #include "store/element_reader.hpp"
+#include "store/exact_values.hpp"
 #include "store/h5ad_file.hpp"
 #include "store/mapped_file.hpp"
 #include "store/mapped_matrix.hpp"
+#include "store/sparse_columns.hpp"
 
 namespace lexicnn {
 namespace {
 
 using h5::Scalar;
+
+constexpr std::string_view kX = "/X";
 
 /// Rows read at once come to about this many bytes, so that turning them stays in the cache.
 constexpr std::uint64_t kTileBytes = std::uint64_t{1} << 20U;
@@ -24,47 +28,6 @@ constexpr std::uint64_t kBlockBytes = std::uint64_t{64} << 20U;
 /// Features whose bytes of one row fill a few cache lines.
 constexpr std::uint64_t kFewFeatures = 64;
 
-/// The type in which a stored type is delivered: the narrowest that holds its values exactly.
-ElementType delivered(Scalar stored) {
-  switch (stored) {
-    case Scalar::f16:
-      return ElementType::f16;
-    case Scalar::f32:
-    case Scalar::i8:
-    case Scalar::u8:
-    case Scalar::i16:
-    case Scalar::u16:
-    case Scalar::truth:
-      return ElementType::f32;
-    case Scalar::f64:
-    case Scalar::i32:
-    case Scalar::u32:
-    case Scalar::i64:
-    case Scalar::u64:
-      return ElementType::f64;
-    case Scalar::text:
-    case Scalar::other:
-      break;
-  }
-  throw h5::Failure("'/X' does not hold numbers that lexicnn reads (float16, 32, 64, integers)");
-}
-
-/// Whole numbers of 64 bits that a double does not hold exactly are an error, not a rounding.
-template <typename Out, typename In>
-Out convert(In value) {
-  if constexpr (std::is_integral_v<In> && sizeof(In) == 8) {
-    const auto wide = static_cast<Out>(value);
-    constexpr Out kExact = 0x1p53;
-    if (wide > kExact || wide < -kExact) {
-      throw h5::Failure(
-          fmt::format("'/X' holds {}, which float64 cannot tell from its neighbours", value));
-    }
-    return wide;
-  } else {
-    return static_cast<Out>(value);
-  }
-}
-
 }  // namespace
 
 struct H5adSource::State {
@@ -73,18 +36,21 @@ struct H5adSource::State {
   State& operator=(const State&) = delete;
   ~State() {
     const h5::Session session;
+    sparse.reset();
     x = h5::Dataset();
     file = h5::File();
   }
 
-  void open(const std::filesystem::path& from);
+  void open(const std::filesystem::path& from, std::uint64_t sparse_bytes);
+  void open_sparse(std::uint64_t sparse_bytes);
+  void open_dense();
   void map_plain();
   [[nodiscard]] std::uint64_t block() const;
   [[nodiscard]] std::uint64_t tile_rows(std::uint64_t count, std::size_t size) const;
 
   template <typename In, typename Out>
   void read_as(std::uint64_t first, std::uint64_t count, std::span<std::byte> out) const;
-  void read_tiles(std::uint64_t first, std::uint64_t count, std::span<std::byte> out) const;
+  void read_columns(std::uint64_t first, std::uint64_t count, std::span<std::byte> out) const;
 
   std::filesystem::path path;
   h5::File file;
@@ -96,19 +62,35 @@ struct H5adSource::State {
   ElementType type = ElementType::f32;
   h5::Shape chunk;
   std::unique_ptr<MappedFile> mapped;
-  std::unique_ptr<MappedMatrix> plain;  // over `mapped`, where X is one plain block of the file
+  std::unique_ptr<MappedMatrix> plain;    // over `mapped`, where X is one plain block of the file
+  std::unique_ptr<SparseColumns> sparse;  // where X is sparse; `x` is then not open
 };
 
-void H5adSource::State::open(const std::filesystem::path& from) {
+void H5adSource::State::open(const std::filesystem::path& from, std::uint64_t sparse_bytes) {
   path = from;
   file = open_input(path);
   ElementReader reader(nullptr);
   obs = reader.table(file.id(), "obs");
   var = reader.table(file.id(), "var");
   uns = reader.dict(file.id(), "uns");
+  if (h5::kind_of(file.id(), "X") == h5::Kind::group) {
+    open_sparse(sparse_bytes);
+  } else {
+    open_dense();
+  }
+}
+
+void H5adSource::State::open_sparse(std::uint64_t sparse_bytes) {
+  SparseArrays arrays(h5::open_group(file.id(), "X"), obs.rows(), var.rows());
+  stored = arrays.stored();
+  type = delivered(stored, arrays.values_path());
+  sparse = make_sparse_columns(path, std::move(arrays), obs.rows(), var.rows(), sparse_bytes);
+}
+
+void H5adSource::State::open_dense() {
   x = open_x(file.id(), obs.rows(), var.rows());
   stored = h5::scalar_of(x);
-  type = delivered(stored);
+  type = delivered(stored, kX);
   chunk = h5::chunk_of(x);
   map_plain();
 }
@@ -159,45 +141,23 @@ void H5adSource::State::read_as(std::uint64_t first, std::uint64_t count,
       const In* from = buffer.get() + column;
       Out* to = columns + column * rows + begin;
       for (std::uint64_t row = 0; row < size; ++row)
-        to[row] = convert<Out>(from[row * count]);
+        to[row] = convert<Out>(from[row * count], kX);
     }
   }
 }
 
-void H5adSource::State::read_tiles(std::uint64_t first, std::uint64_t count,
-                                   std::span<std::byte> out) const {
-  switch (stored) {
-    case Scalar::f16:
-      return read_as<std::uint16_t, std::uint16_t>(first, count, out);
-    case Scalar::f32:
-      return read_as<float, float>(first, count, out);
-    case Scalar::f64:
-      return read_as<double, double>(first, count, out);
-    case Scalar::i8:
-    case Scalar::truth:
-      return read_as<std::int8_t, float>(first, count, out);
-    case Scalar::u8:
-      return read_as<std::uint8_t, float>(first, count, out);
-    case Scalar::i16:
-      return read_as<std::int16_t, float>(first, count, out);
-    case Scalar::u16:
-      return read_as<std::uint16_t, float>(first, count, out);
-    case Scalar::i32:
-      return read_as<std::int32_t, double>(first, count, out);
-    case Scalar::u32:
-      return read_as<std::uint32_t, double>(first, count, out);
-    case Scalar::i64:
-      return read_as<std::int64_t, double>(first, count, out);
-    case Scalar::u64:
-      return read_as<std::uint64_t, double>(first, count, out);
-    case Scalar::text:
-    case Scalar::other:
-      break;
-  }
+void H5adSource::State::read_columns(std::uint64_t first, std::uint64_t count,
+                                     std::span<std::byte> out) const {
+  if (plain != nullptr) return plain->read(first, count, out);
+  if (sparse != nullptr) return sparse->read(first, count, out);
+  with_stored(stored, [&]<typename Types>(Types) {
+    read_as<typename Types::Memory, typename Types::Delivered>(first, count, out);
+  });
 }
 
-H5adSource::H5adSource(const std::filesystem::path& path) : state_(std::make_unique<State>()) {
-  reading(path, [&] { state_->open(path); });
+H5adSource::H5adSource(const std::filesystem::path& path, std::uint64_t sparse_bytes)
+    : state_(std::make_unique<State>()) {
+  reading(path, [&] { state_->open(path, sparse_bytes); });
 }
 
 H5adSource::~H5adSource() = default;
@@ -232,12 +192,7 @@ void H5adSource::read(std::uint64_t first, std::uint64_t count, std::span<std::b
                             features(), out.size()));
   }
   if (out.empty()) return;
-  if (state_->plain != nullptr) return state_->plain->read(first, count, out);
-  try {
-    state_->read_tiles(first, count, out);
-  } catch (const h5::Failure& failure) {
-    refuse_file(state_->path, failure.what());
-  }
+  naming_file(state_->path, [&] { state_->read_columns(first, count, out); });
 }
 
 }  // namespace lexicnn

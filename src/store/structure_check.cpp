@@ -124,6 +124,7 @@ void StructureCheck::mapping(const std::string& name, const h5::Shape& leading, 
   findings_.attempt(path, [&] {
     const Kind kind = h5::kind_of(root_, name);
     if (kind == Kind::absent) return;
+    if (kind == Kind::dataset && rules_ == Rules::legacy) return;  // records, before anndata 0.7
     if (kind != Kind::group) return findings_.add(path, "is not a group");
     const h5::Group group = h5::open_group(root_, name);
     if (!has_encoding(group.id(), path, encodings::kDict)) return;

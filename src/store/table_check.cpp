@@ -5,6 +5,7 @@
 #include <limits>
 #include <unordered_set>
 
+#include "store/legacy_table.hpp"
 #include "store/structure_check.hpp"
 
 namespace lexicnn {
@@ -18,6 +19,11 @@ using h5::Scalar;
 StructureCheck::Length StructureCheck::table(hid_t location, const std::string& name,
                                              const std::string& path) {
   const Kind kind = h5::kind_of(location, name);
+  if (kind == Kind::dataset && rules_ == Rules::legacy) {
+    Length rows;
+    findings_.attempt(path, [&] { rows = legacy_table(location, name, [](auto) {}).rows(); });
+    return rows;
+  }
   if (kind != Kind::group) {
     findings_.add(path, kind == Kind::absent ? "is missing" : "is not a group");
     return std::nullopt;

@@ -1,10 +1,13 @@
 """The scores of the program, from files of every kind, against SciPy and scikit-learn."""
 
 import unittest
+from pathlib import Path
 
 import anndata
+import h5py
 import numpy as np
-from scipy import stats
+import pandas as pd
+from scipy import sparse, stats
 from sklearn.metrics import roc_auc_score
 
 from program import ProgramTest
@@ -177,6 +180,117 @@ class Comparisons(ProgramTest):
         np.testing.assert_allclose(abs(scores.X[0]), self.ks(train & ape, train & ~ape), atol=1e-12)
         self.fail_with("invalid-input", "there is no split 'tran'; did you mean 'train'", "score", self.matrix,
                        "-o", self.folder / "t.h5ad", "--split", "tran")
+
+
+KINDS = ["T cell", "B cell", "none such"]
+
+
+class EveryLayout(ProgramTest):
+    """One matrix, stored in every way that is read: the scores are the same bytes."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        rng = np.random.default_rng(9)
+        self.codes = rng.integers(-1, 2, 240).astype(np.int8)  # -1: no class
+        self.values = np.where(rng.random((240, 40)) < 0.8, 0, rng.normal(size=(240, 40)))
+        self.values[:, 7] = 0
+        self.values[20] = 0
+
+    def h5ad(self, name: str, x: object, **options: object) -> Path:
+        obs = pd.DataFrame({"kind": pd.Categorical.from_codes(self.codes, KINDS)}, self.names("c", 240))
+        var = pd.DataFrame(index=self.names("g", 40))
+        path = self.folder / f"{name}.h5ad"
+        anndata.AnnData(X=x, obs=obs, var=var).write_h5ad(path, **options)
+        return path
+
+    def names(self, prefix: str, count: int) -> list[str]:
+        return [f"{prefix}{i}" for i in range(count)]
+
+    def legacy(self, name: str, x: np.ndarray | sparse.csr_matrix | sparse.csc_matrix) -> Path:
+        """As anndata before 0.7 wrote it."""
+        path = self.folder / f"{name}.h5ad"
+        with h5py.File(path, "w") as file:
+            index = np.array(self.names("c", 240), "S")
+            file["obs"] = np.rec.fromarrays([index, self.codes], names="index,kind")
+            file["var"] = np.rec.fromarrays([np.array(self.names("g", 40), "S")], names="index")
+            file["uns/kind_categories"] = np.array(KINDS, "S")
+            if isinstance(x, np.ndarray):
+                file["X"] = x
+            else:
+                for part in ("data", "indices", "indptr"):
+                    file[f"X/{part}"] = getattr(x, part)
+                file["X"].attrs.update({"h5sparse_format": x.format, "h5sparse_shape": x.shape})
+        return path
+
+    def npy(self, name: str, x: np.ndarray, labels: np.ndarray) -> tuple[Path, ...]:
+        np.save(self.folder / f"{name}.npy", x)
+        np.save(self.folder / "y.npy", labels)
+        return (self.folder / f"{name}.npy", "--labels", self.folder / "y.npy")
+
+    def content(self, matrix: tuple[object, ...], threads: int) -> dict[str, tuple[object, ...]]:
+        """Every array of numbers of the scores file as type, shape and bytes."""
+        scores = self.folder / "scores.h5ad"
+        self.succeed("score", *matrix, "-o", scores, "--panel", "--nulls", 5, "--overwrite",
+                     "--threads", threads)
+        found: dict[str, tuple[object, ...]] = {}
+
+        def take(path: str, item: object) -> None:
+            if isinstance(item, h5py.Dataset) and item.dtype.kind in "fiu":
+                found[path] = (item.dtype.str, item.shape, item[()].tobytes())
+
+        with h5py.File(scores) as file:
+            file.visititems(take)
+        self.assertIn("layers/auc", found)
+        self.assertIn("uns/lexicnn/null/counts", found)
+        return found
+
+    def check_all(self, x: np.ndarray) -> None:
+        kind = ("--by", "kind")
+        by_row, by_column = sparse.csr_matrix(x), sparse.csc_matrix(x)
+        layouts = {
+            "dense C": (self.h5ad("c", np.ascontiguousarray(x)), *kind),
+            "gzip": (self.h5ad("gzip", x, compression="gzip"), *kind),
+            "CSR": (self.h5ad("csr", by_row), *kind),
+            "CSC": (self.h5ad("csc", by_column), *kind),
+            "CSR, gzip": (self.h5ad("csr_gzip", by_row, compression="gzip"), *kind),
+            "legacy": (self.legacy("legacy", x), *kind),
+            "legacy CSR": (self.legacy("legacy_csr", by_row), *kind),
+            "legacy CSC": (self.legacy("legacy_csc", by_column), *kind),
+        }
+        if (self.codes >= 0).all():  # labels beside a .npy have no missing ones
+            labels = self.codes.astype(np.int64)
+            layouts["npy C"] = self.npy("c", np.ascontiguousarray(x), labels)
+            layouts["npy F"] = self.npy("f", np.asfortranarray(x), labels)
+        expected = self.content(layouts["dense C"], 1)
+        for name, matrix in layouts.items():
+            for threads in (1, 3):
+                with self.subTest(name, threads=threads, dtype=x.dtype):
+                    self.assertEqual(self.content(matrix, threads), expected)
+
+    def test_the_same_bytes(self) -> None:
+        self.codes[self.codes < 0] = 0
+        self.check_all(self.values.astype(np.float32))
+        self.check_all(self.values)
+
+    def test_cells_without_a_kind_are_in_the_rest(self) -> None:
+        self.check_all(self.values.astype(np.float32))
+        scores = anndata.read_h5ad(self.folder / "scores.h5ad")
+        self.assertEqual(list(scores.obs_names), KINDS[:2])
+        self.assertEqual(list(scores.obs["n"]), [np.sum(self.codes == c) for c in range(2)])
+        self.assertEqual(list(scores.obs["n"] + scores.obs["m"]), [240, 240])
+
+    def test_a_matrix_with_nan_names_it(self) -> None:
+        self.values[3, 5] = np.nan
+        for name, x in (("dense", self.values), ("csr", sparse.csr_matrix(self.values))):
+            self.fail_with("not-finite", "feature 'g5' of image 3", "score", self.h5ad(name, x), "--by", "kind", "-o",
+                           self.folder / "scores.h5ad")
+
+    def test_columns_that_do_not_label(self) -> None:
+        path = self.h5ad("x", self.values)
+        target = self.folder / "scores.h5ad"
+        self.fail_with("invalid-input", "there is no label column 'class' (columns that can: kind); "
+                       "choose one with --by COLUMN", "score", path, "-o", target)
+        self.fail_with("invalid-input", "did you mean 'kind'?", "score", path, "--by", "kinds", "-o", target)
 
 
 if __name__ == "__main__":

@@ -33,29 +33,40 @@ TEST(Labels, CategoriesKeepOrderAndLoseTheUnused) {
 TEST(Labels, NumbersSortAsNumbersAndTruthsAsTheyAre) {
   EXPECT_EQ(labels_from(table_with(std::vector<std::int64_t>{10, 9, 10}), "kind").names,
             (std::vector<std::string>{"9", "10"}));
-  EXPECT_EQ(labels_from(table_with(std::vector<bool>{true, false}), "kind").codes,
-            (std::vector<std::int32_t>{1, 0}));
+  const auto truths = labels_from(table_with(std::vector<bool>{true, false}), "kind");
+  EXPECT_EQ(truths.names, (std::vector<std::string>{"false", "true"}));
+  EXPECT_EQ(truths.codes, (std::vector<std::int32_t>{1, 0}));
+  EXPECT_EQ(labels_from(table_with(std::vector<bool>{true, true}), "kind").names,
+            (std::vector<std::string>{"true"}));
 }
 
-TEST(Labels, RefusesFractionsAndMissingColumns) {
+std::string error_of(const Table& obs, const std::string& column) {
   try {
-    labels_from(table_with(std::vector<bool>{true}), "kinds");
-    FAIL();
-  } catch (const Error& error) {
-    EXPECT_NE(std::string(error.what()).find("did you mean 'kind'? (columns: kind)"),
-              std::string::npos)
-        << error.what();
-  }
-}
-
-std::string error_of(ColumnData data) {
-  try {
-    labels_from(table_with(std::move(data)), "kind");
+    labels_from(obs, column);
   } catch (const Error& error) {
     EXPECT_EQ(error.kind(), ErrorKind::invalid_input);
     return error.what();
   }
   return "no error";
+}
+
+std::string error_of(ColumnData data) {
+  return error_of(table_with(std::move(data)), "kind");
+}
+
+TEST(Labels, NamesTheColumnsThatWillDo) {
+  Table obs = table_with(std::vector<double>{0.5});
+  EXPECT_EQ(error_of(obs, "kinds"),
+            "there is no label column 'kinds' (no column of obs can name classes)");
+  obs.set("kinds", std::vector<bool>{true});
+  obs.set("batch", std::vector<std::int64_t>{1});
+  EXPECT_EQ(error_of(obs, "kind"),
+            "column 'kind' holds the fraction 0.5 for image 0; classes need text, categories or "
+            "whole numbers (in Python: obs['kind'].astype('category')); did you mean 'kinds'? "
+            "(columns that can: kinds, batch)");
+  EXPECT_EQ(error_of(obs, "bath"),
+            "there is no label column 'bath'; did you mean 'batch'? (columns that can: kinds, "
+            "batch)");
 }
 
 TEST(Labels, SaysWhatIsWrongWithNumbers) {

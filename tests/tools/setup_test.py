@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 SETUP = ROOT / "setup"
 GROUPS = {
     "debian": {"build", "demo", "test", "extended"},
-    "pypi": {"build", "demo", "test", "extended", "bench", "models"},
+    "pypi": {"build", "demo", "test", "extended", "bench", "models", "data"},
     "npm": {"build", "demo", "test", "extended"},
 }
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from onnx import ModelProto
 
 from tools.cache import sha256_of, write_whole
+from tools.fetch import check_sha256, fetch
 from tools.models import efficientnet_lite0, vgg16
-from tools.models.fetch import check_sha256, fetch
 from tools.models.restricted_pickle import load_tensors
 
 

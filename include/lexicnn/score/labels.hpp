@@ -17,8 +17,9 @@ struct ClassLabels {
   std::vector<std::int32_t> codes;  ///< one an image: index into `names`, or -1
 };
 
-/// Labels from a text, categorical, integer or truth column of obs; other columns, or a missing
-/// one, throw Error(invalid_input) that lists the columns there are.
+/// Labels from a text, categorical, integer or truth column of obs: the classes are its values as
+/// text, and a row whose category is missing is in none. A column of floats, an empty text, or no
+/// such column throws Error(invalid_input), with the columns that will do.
 LEXICNN_API ClassLabels labels_from(const Table& obs, std::string_view column);
 
 /// A class of classes: "dog" unites all breeds.

@@ -38,14 +38,21 @@ class LEXICNN_API ActivationWriter final : public ActivationSink {
   std::unique_ptr<State> state_;
 };
 
-/// The X of any dense .h5ad as a FeatureSource, with obs, var and uns in memory.
+/// The X of any .h5ad, dense or sparse (CSR, CSC), as a FeatureSource, with obs, var and uns in
+/// memory.
 ///
 /// Values are delivered exactly: float16, float32 and float64 as they are, booleans and integers up
 /// to 16 bits as f32, wider integers as f64 (a 64-bit one beyond 2^53 is Error(invalid_file)).
 class LEXICNN_API H5adSource final : public FeatureSource {
  public:
-  /// Throws Error(file_missing), or Error(invalid_file) that names the element.
-  explicit H5adSource(const std::filesystem::path& path);
+  /// What the entries of an X stored by row may take in memory: 2 GiB.
+  static constexpr std::uint64_t kSparseBytes = std::uint64_t{1} << 31U;
+
+  /// The first read of an X stored by row (CSR) brings its entries into column order in memory, at
+  /// the bytes of a value and 4 more each. Where that is more than `sparse_bytes`, groups of
+  /// columns are held instead, and the file is read once for each. Throws Error(file_missing), or
+  /// Error(invalid_file) that names the element.
+  explicit H5adSource(const std::filesystem::path& path, std::uint64_t sparse_bytes = kSparseBytes);
   ~H5adSource() override;
 
   [[nodiscard]] const Table& obs() const noexcept;

