@@ -268,11 +268,21 @@ void SelectArguments::add_flags(CLI::App& app) {
       "noise threshold: this quantile of the null of the pair's layer and class size", "0 < q < 1"};
   const OptionInfo threshold{"threshold", "t", "noise threshold: this |s| for all pairs",
                              "0 <= t < 1"};
+  const OptionInfo fdr{
+      "fdr", "a", "rate of false discoveries over all pairs (Benjamini-Hochberg on the p of KS)",
+      "0 < a < 1"};
   CLI::Option* by_quantile = add_number(app, quantile, options.quantile)->group("Selection");
-  add_number(app, threshold, options.threshold)
+  CLI::Option* by_threshold =
+      add_number(app, threshold, options.threshold)
+          ->default_str("")
+          ->each([this](const std::string&) { options.rule = SelectRule::threshold; })
+          ->excludes(by_quantile)
+          ->group("Selection");
+  add_number(app, fdr, options.fdr)
       ->default_str("")
-      ->each([this](const std::string&) { options.rule = SelectRule::threshold; })
+      ->each([this](const std::string&) { options.rule = SelectRule::fdr; })
       ->excludes(by_quantile)
+      ->excludes(by_threshold)
       ->group("Selection");
 }
 
@@ -282,7 +292,7 @@ void select_to_file(Session& session, const std::filesystem::path& input,
   AnnotatedMatrix file = read_h5ad(input);
   const Scores scores = content_of(input, [&file] { return scores_from(file); });
   if (arguments.options.rule == SelectRule::quantile) {
-    require_null(input, scores, "give --threshold");
+    require_null(input, scores, "give --fdr or --threshold");
   }
   const Selection selection = select(scores, arguments.options);
   add_selection(file, selection);
@@ -290,6 +300,11 @@ void select_to_file(Session& session, const std::filesystem::path& input,
   const std::uint64_t pairs = scores.class_count() * scores.feature_count();
   session.note(fmt::format("{} of {} pairs stand out of the noise: {}", selection.count(), pairs,
                            target.string()));
+  if (selection.count() == 0) {
+    const auto& p = scores.log10_p.values();
+    session.note(fmt::format("note: the smallest p of a pair is 1e{:.1f}",
+                             *std::min_element(p.begin(), p.end())));
+  }
 }
 
 ScoresFile::ScoresFile(Session& session, const std::filesystem::path& path) {
@@ -300,7 +315,7 @@ ScoresFile::ScoresFile(Session& session, const std::filesystem::path& path) {
     if (provenance.find("select") != nullptr) selection = selection_from(matrix);
   });
   if (provenance.find("select") != nullptr) return;
-  require_null(path, scores, fmt::format("run 'lexicnn select {} --threshold T'", path.string()));
+  require_null(path, scores, fmt::format("run 'lexicnn select {} --fdr 0.05'", path.string()));
   selection = select(scores);
   session.note(
       fmt::format("note: no selection in '{}': pairs above the {} quantile of the null "

@@ -74,6 +74,10 @@ std::string threshold_text(const Selection& selection) {
   if (selection.options.rule == SelectRule::threshold) {
     return fmt::format("|s| > {}, given", short_text(selection.options.threshold));
   }
+  if (selection.options.rule == SelectRule::fdr) {
+    return fmt::format("false discovery rate {} over all pairs (Benjamini-Hochberg)",
+                       short_text(selection.options.fdr));
+  }
   double low = std::numeric_limits<double>::infinity();
   double high = -low;
   for (const double threshold : selection.threshold.values()) {

@@ -6,6 +6,7 @@
 
 #include "lexicnn/core/error.hpp"
 #include "lexicnn/core/provenance.hpp"
+#include "lexicnn/select/fdr.hpp"
 
 namespace lexicnn {
 namespace {
@@ -19,10 +20,28 @@ void check(const Scores& scores, const SelectOptions& options) {
     throw Error(ErrorKind::invalid_option,
                 fmt::format("threshold = {} is not in 0 <= t < 1", options.threshold));
   }
+  if (options.rule == SelectRule::fdr && !(options.fdr > 0 && options.fdr < 1)) {
+    throw Error(ErrorKind::invalid_option,
+                fmt::format("fdr = {} is not between 0 and 1", options.fdr));
+  }
   if (options.rule == SelectRule::quantile && scores.null.empty()) {
     throw Error(ErrorKind::invalid_input,
                 "the scores hold no null (nulls = 0): score again with nulls, or give a threshold");
   }
+}
+
+/// Of each class the largest |s| that is no discovery. p falls as |s| grows, so the discoveries are
+/// the pairs above it.
+std::vector<double> fdr_thresholds(const Scores& scores, double rate) {
+  const std::vector<double> adjusted = benjamini_hochberg_log10(scores.log10_p.values());
+  std::vector<double> out(scores.class_count(), 0.0);
+  for (std::uint64_t c = 0; c < scores.class_count(); ++c) {
+    for (std::uint64_t f = 0; f < scores.feature_count(); ++f) {
+      if (adjusted[c * scores.feature_count() + f] <= std::log10(rate)) continue;
+      out[c] = std::max(out[c], std::abs(scores.signed_ks(c, f)));
+    }
+  }
+  return out;
 }
 
 /// The threshold of every (layer, class).
@@ -30,6 +49,12 @@ Grid<double> layer_thresholds(const Scores& scores, const SelectOptions& options
   const std::uint64_t layers = scores.layer_names().size();
   Grid<double> out(layers, scores.class_count(), options.threshold);
   if (options.rule == SelectRule::threshold) return out;
+  if (options.rule == SelectRule::fdr) {
+    const std::vector<double> thresholds = fdr_thresholds(scores, options.fdr);
+    for (std::uint64_t layer = 0; layer < layers; ++layer)
+      std::copy(thresholds.begin(), thresholds.end(), &out(layer, 0));
+    return out;
+  }
   const NullDistribution& null = scores.null;
   const auto& images = scores.classes.get<std::vector<std::int64_t>>("n");
   for (std::uint64_t layer = 0; layer < layers; ++layer) {
@@ -58,7 +83,15 @@ Grid<T> layer_grid(const AnnotatedMatrix& file, std::string_view name) {
 }  // namespace
 
 std::string_view to_string(SelectRule rule) noexcept {
-  return rule == SelectRule::quantile ? "quantile" : "threshold";
+  switch (rule) {
+    case SelectRule::threshold:
+      return "threshold";
+    case SelectRule::fdr:
+      return "fdr";
+    case SelectRule::quantile:
+      break;
+  }
+  return "quantile";
 }
 
 std::uint64_t Selection::count() const noexcept {
@@ -100,10 +133,13 @@ Selection selection_from(const AnnotatedMatrix& scores_file) {
   out.selected = layer_grid<std::int8_t>(scores_file, "selected");
   out.threshold = layer_grid<double>(scores_file, "noise_threshold");
   const Dict& options = ours.get<Dict>("select");
-  out.options.rule =
-      options.get<std::string>("rule") == "quantile" ? SelectRule::quantile : SelectRule::threshold;
+  const auto& rule = options.get<std::string>("rule");
+  for (const SelectRule each : {SelectRule::quantile, SelectRule::threshold, SelectRule::fdr}) {
+    if (rule == to_string(each)) out.options.rule = each;
+  }
   out.options.quantile = options.get<double>("quantile");
   out.options.threshold = options.get<double>("threshold");
+  out.options.fdr = options.get<double>("fdr");
   return out;
 }
 

@@ -188,8 +188,9 @@ class BadInput(ProgramTest):
         scores = self.folder / "s.h5ad"
         self.succeed(*self.write_matrix("a\nb\na\nb\na\nb\n"), "--nulls", "0")
         for command in (("profile", scores), ("report", scores, "-o", self.folder / "r.html")):
-            self.fail_with("invalid-input", f"run 'lexicnn select {scores} --threshold T', or score again", *command)
-        self.fail_with("invalid-input", "give --threshold, or score again", "select", scores, "--quantile", "0.9")
+            self.fail_with("invalid-input", f"run 'lexicnn select {scores} --fdr 0.05', or score again", *command)
+        self.fail_with("invalid-input", "give --fdr or --threshold, or score again", "select", scores, "--quantile", "0.9")
+        self.succeed("select", scores, "--fdr", "0.05")
         self.succeed("select", scores, "--threshold", "0.5")
         self.succeed("profile", scores)
 

@@ -101,6 +101,7 @@ class WrongCommandLine(ProgramTest):
             ("batch", "0", "a whole number, 1 to 1024", extract),
             ("streams", "1025", "a whole number, 0 to 1024", extract),
             ("quantile", "1", "a number, 0 < q < 1", ("select", "s.h5ad")),
+            ("fdr", "1", "a number, 0 < a < 1", ("select", "s.h5ad")),
             ("threshold", "-0.1", "a number, 0 <= t < 1", ("select", "s.h5ad")),
             ("bands", "0.5,1.5", "a number, 0 < depth <= 1", ("profile", "s.h5ad")),
         ):
@@ -109,6 +110,7 @@ class WrongCommandLine(ProgramTest):
 
     def test_flags_that_exclude_each_other(self) -> None:
         self.wrong("excludes", "select", "s.h5ad", "--quantile", ".9", "--threshold", ".2")
+        self.wrong("excludes", "select", "s.h5ad", "--fdr", ".1", "--threshold", ".2")
         self.wrong("excludes", "describe", "s.h5ad", "dog", "--feature", "a:1")
 
     def test_describe_needs_something_to_describe(self) -> None:

@@ -1,9 +1,11 @@
 #include "lexicnn/select/select.hpp"
 
+#include <cmath>
 #include <gtest/gtest.h>
 
 #include "lexicnn/core/error.hpp"
 #include "lexicnn/core/provenance.hpp"
+#include "lexicnn/select/fdr.hpp"
 
 #include "score/score_fixture.hpp"
 
@@ -46,6 +48,40 @@ TEST(Select, ZeroIsNeverSelected) {
   Scores scores = planted(0);
   scores.signed_ks(0, 1) = 0;
   EXPECT_EQ(select(scores, {.rule = SelectRule::threshold, .threshold = 0}).selected(0, 1), 0);
+}
+
+TEST(Select, FdrTakesTheDiscoveriesOfBenjaminiAndHochberg) {
+  RandomStream stream(17, 0);
+  constexpr std::uint64_t kRows = 90;
+  constexpr std::uint64_t kColumns = 40;
+  std::vector<float> values;
+  std::vector<std::int32_t> codes;
+  for (std::uint64_t row = 0; row < kRows; ++row) {
+    codes.push_back(static_cast<std::int32_t>(row % 3));
+    for (std::uint64_t f = 0; f < kColumns; ++f) {
+      const double shift = f % 4 == 0 && row % 3 == 0 ? 0.3 : 0;
+      values.push_back(static_cast<float>(stream.uniform() + shift));
+    }
+  }
+  const Scores scores = test::score_values(values, test::numbered_classes(codes, 3));
+  const double rate = 0.1;
+  const Selection selection = select(scores, {.rule = SelectRule::fdr, .fdr = rate});
+  const auto adjusted = benjamini_hochberg_log10(scores.log10_p.values());
+  std::uint64_t discoveries = 0;
+  for (std::uint64_t c = 0; c < 3; ++c) {
+    for (std::uint64_t f = 0; f < kColumns; ++f) {
+      const bool found = adjusted[c * kColumns + f] <= std::log10(rate);
+      discoveries += found ? 1 : 0;
+      EXPECT_EQ(selection.selected(c, f) != 0, found) << c << ", " << f;
+    }
+  }
+  EXPECT_GT(discoveries, 5U);
+  EXPECT_LT(discoveries, 60U);
+  AnnotatedMatrix file = to_annotated(scores, make_provenance("scores", ""));
+  add_selection(file, selection);
+  EXPECT_EQ(selection_from(file).options.rule, SelectRule::fdr);
+  EXPECT_EQ(selection_from(file).options.fdr, rate);
+  EXPECT_THROW(select(scores, {.rule = SelectRule::fdr, .fdr = 0}), Error);
 }
 
 TEST(Select, RefusesWhatItCannotDo) {

@@ -12,7 +12,7 @@
 
 namespace lexicnn {
 
-enum class SelectRule { quantile, threshold };
+enum class SelectRule { quantile, threshold, fdr };
 
 LEXICNN_API std::string_view to_string(SelectRule rule) noexcept;
 
@@ -20,18 +20,22 @@ struct SelectOptions {
   SelectRule rule = SelectRule::quantile;
   double quantile = 0.99;  ///< q of the null of the pair's layer and class size, 0 < q < 1
   double threshold = 0;    ///< t for all pairs where rule = threshold, 0 <= t < 1
+  double fdr = 0.05;       ///< rate of false discoveries where rule = fdr, 0 < a < 1
 };
 
 template <typename Options, typename Visitor>
 requires std::same_as<std::remove_const_t<Options>, SelectOptions>
 void visit_options(Options& options, Visitor&& visit) {
-  visit(OptionInfo{"rule", "", "where the noise threshold comes from", "quantile|threshold"},
+  visit(OptionInfo{"rule", "", "where the noise threshold comes from", "quantile|threshold|fdr"},
         options.rule);
   visit(OptionInfo{"quantile", "q", "upper quantile of the null of the layer and class size",
                    "0 < q < 1"},
         options.quantile);
   visit(OptionInfo{"threshold", "t", "one threshold on |s| for all pairs", "0 <= t < 1"},
         options.threshold);
+  visit(OptionInfo{"fdr", "", "rate of false discoveries among all pairs (Benjamini-Hochberg)",
+                   "0 < a < 1"},
+        options.fdr);
 }
 
 /// The pairs that survive. Both grids are classes × features.
@@ -44,8 +48,10 @@ struct Selection {
   [[nodiscard]] std::uint64_t count() const noexcept;  ///< pairs that are not 0
 };
 
-/// Selected means |s| > t, strictly. Throws Error(invalid_option) out of range,
-/// Error(invalid_input) where rule = quantile and the scores hold no null.
+/// Selected means |s| > t, strictly. With rule = fdr, t is the largest |s| of the class that is not
+/// among the discoveries of Benjamini and Hochberg (1995) over the KS p-values of all pairs. Throws
+/// Error(invalid_option) out of range, Error(invalid_input) where rule = quantile and the scores
+/// hold no null.
 LEXICNN_API Selection select(const Scores& scores, const SelectOptions& options = {});
 
 /// Adds `layers["selected"]`, `layers["noise_threshold"]` and uns["lexicnn"]["select"] to a scores
