@@ -143,10 +143,14 @@ double durbin_below(std::int64_t n, double t) {
   const std::size_t size = matrix.size();
   Vector power{};
   power[size / 2] = 1;
-  // Most steps are taken eight at a time.
-  const DurbinMatrix eight = matrix.squared(multiply_by).squared(multiply_by).squared(multiply_by);
-  multiply_by(eight, n / 2 / 8, power);
-  multiply_by(matrix, n / 2 % 8, power);
+  std::int64_t steps = n / 2;
+  if (steps > 4 * static_cast<std::int64_t>(size)) {  // eight at a time are worth the squaring
+    const DurbinMatrix eight =
+        matrix.squared(multiply_by).squared(multiply_by).squared(multiply_by);
+    multiply_by(eight, steps / 8, power);
+    steps %= 8;
+  }
+  multiply_by(matrix, steps, power);
   // H is symmetric about its other diagonal, so row k of a power is its column k backwards.
   Vector half{};
   std::reverse_copy(power.begin(), power.begin() + static_cast<std::ptrdiff_t>(size), half.begin());
