@@ -12,15 +12,27 @@ constexpr std::uint64_t kMostFeatures = 512;
 /// Of a file larger than this, what was read is let go.
 constexpr std::uint64_t kKept = std::uint64_t{64} << 20;
 constexpr std::uint64_t kSlab = std::uint64_t{16} << 20;
-constexpr std::uint64_t kWideBlock = std::uint64_t{160} << 20;
+constexpr std::uint64_t kWideBlock = std::uint64_t{400} << 20;
+
+const auto kPage = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
 
 /// Gives the whole pages of a range back; they stay in the system's cache of the file.
 void let_go(const std::byte* begin, const std::byte* end) {
-  static const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
-  const std::uintptr_t first = (reinterpret_cast<std::uintptr_t>(begin) + page - 1) / page * page;
-  const std::uintptr_t last = reinterpret_cast<std::uintptr_t>(end) / page * page;
+  const std::uintptr_t first =
+      (reinterpret_cast<std::uintptr_t>(begin) + kPage - 1) / kPage * kPage;
+  const std::uintptr_t last = reinterpret_cast<std::uintptr_t>(end) / kPage * kPage;
   // A failure costs memory, nothing else.
   if (first < last) ::madvise(reinterpret_cast<void*>(first), last - first, MADV_DONTNEED);
+}
+
+/// Maps a range at once, which costs less than a fault for every few pages. Systems that cannot do
+/// so fault.
+void map_ahead(const std::byte* begin, const std::byte* end) {
+#if defined(MADV_POPULATE_READ)
+  const std::uintptr_t first = reinterpret_cast<std::uintptr_t>(begin) / kPage * kPage;
+  ::madvise(reinterpret_cast<void*>(first), reinterpret_cast<std::uintptr_t>(end) - first,
+            MADV_POPULATE_READ);
+#endif
 }
 
 }  // namespace
@@ -51,6 +63,7 @@ void MappedMatrix::read(std::uint64_t first, std::uint64_t count, std::span<std:
   const std::uint64_t slab = std::max<std::uint64_t>(kSlab / row_bytes, 1);
   for (std::uint64_t begin = 0; begin < view_.rows; begin += slab) {
     const std::uint64_t end = std::min(view_.rows, begin + slab);
+    map_ahead(data + begin * row_bytes, data + end * row_bytes);
     source_.read_rows(first, count, begin, end, out);
     let_go(data + begin * row_bytes, data + end * row_bytes);
   }
