@@ -126,7 +126,8 @@ void check_grids(const AnnotatedMatrix& matrix, ContentCheck& check) {
   }
   const std::uint64_t features = matrix.var.rows();
   check_x_against(matrix, *x, "numerator / (n · m)", check, [&](std::size_t i) {
-    const auto pairs = static_cast<double>((*inner)[i / features] * (*outer)[i / features]);
+    const double pairs =
+        static_cast<double>((*inner)[i / features]) * static_cast<double>((*outer)[i / features]);
     return (*x)[i] == static_cast<double>((*numerator)[i]) / pairs;
   });
   check_x_against(
