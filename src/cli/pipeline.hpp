@@ -61,6 +61,8 @@ struct ScoreArguments {
   ScoreOptions options;
 
   void add_flags(CLI::App& app);
+  /// Those of other comparisons than each class against all other images.
+  void add_comparison_flags(CLI::App& app);
 };
 
 void score_to_file(Session& session, const ScoreArguments& arguments,

@@ -12,6 +12,21 @@ namespace lexicnn::cli {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+/// Whether the classes are those of one label column of the activations, each held against all
+/// other images: only then is it known which images are whose.
+bool has_plain_classes(const Dict& provenance) {
+  const Value* by = provenance.find("by");
+  const bool several = by != nullptr && !std::holds_alternative<std::string>(*by);
+  for (const char* comparison : {"groups", "reference", "one_vs_one", "split"}) {
+    if (provenance.find(comparison) != nullptr) return false;
+  }
+  return !several;
+}
+
+}  // namespace
+
 void ReportArguments::add_flags(CLI::App& app) {
   add_option_flags(app, options, "Report");
 }
@@ -26,7 +41,13 @@ void report_to_file(Session& session, const ScoresFile& file, const ProfileResul
   }
   ReportInput input{file.scores, file.selection, profile, file.provenance};
   std::optional<H5adSource> activations;
-  if (!arguments.activations.empty()) {
+  const bool plain = has_plain_classes(file.provenance);
+  if (!plain && !arguments.activations.empty()) {
+    session.note(
+        "note: no images are shown: the scores are not of one label column against all other "
+        "images");
+  }
+  if (plain && !arguments.activations.empty()) {
     activations.emplace(arguments.activations);
     input.activations = &*activations;
     input.obs = &activations->obs();

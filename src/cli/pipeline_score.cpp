@@ -94,11 +94,11 @@ Dict input_provenance(const Dict& activations) {
 void require_null(const std::filesystem::path& path, const Scores& scores,
                   std::string_view advice) {
   if (!scores.null.empty()) return;
-  throw Error(
-      ErrorKind::invalid_input,
-      fmt::format("'{}' was scored with --nulls 0, so there is no noise to take a threshold "
-                  "from: {}, or score again with --nulls 100",
-                  path.string(), advice));
+  throw Error(ErrorKind::invalid_input,
+              fmt::format("'{}' holds no null (--nulls 0 or --one-vs-one), so there is no noise to "
+                          "take a threshold "
+                          "from: {}, or score again with --nulls 100",
+                          path.string(), advice));
 }
 
 void note_unlabelled(Session& session, const ClassLabels& labels, const std::string& column) {
@@ -153,8 +153,30 @@ std::vector<ClassGroup> read_groups(const std::filesystem::path& path) {
     auto group = std::find_if(out.begin(), out.end(),
                               [&](const ClassGroup& each) { return each.name == fields[1]; });
     if (group == out.end()) group = out.insert(out.end(), ClassGroup{fields[1], {}});
+    if (std::count(group->members.begin(), group->members.end(), fields[0]) != 0) {
+      throw Error(ErrorKind::invalid_file,
+                  fmt::format("'{}', line {}: '{}' is in '{}' already", path.string(),
+                              records[i].line, fields[0], fields[1]));
+    }
     group->members.push_back(fields[0]);
   }
+  if (out.empty()) {
+    throw Error(ErrorKind::invalid_file, fmt::format("'{}' holds no group", path.string()));
+  }
+  return out;
+}
+
+/// The memberships as two lists of one length.
+Dict groups_dict(const std::filesystem::path& path) {
+  std::vector<std::string> classes;
+  std::vector<std::string> names;
+  for (const ClassGroup& group : read_groups(path)) {
+    classes.insert(classes.end(), group.members.begin(), group.members.end());
+    names.insert(names.end(), group.members.size(), group.name);
+  }
+  Dict out;
+  out.set("class", std::move(classes));
+  out.set("group", std::move(names));
   return out;
 }
 
@@ -164,6 +186,9 @@ std::vector<ClassLabels> label_sets(const Table& obs, const std::vector<std::str
                                     const std::filesystem::path& groups, bool chosen) {
   std::vector<ClassLabels> out;
   for (const std::string& column : columns) {
+    if (std::count(columns.begin(), columns.end(), column) != 1) {
+      throw Error(ErrorKind::invalid_option, fmt::format("--by {} is given twice", column));
+    }
     out.push_back(labels_of(obs, column, chosen));
     if (columns.size() == 1) continue;
     for (std::string& name : out.back().names)
@@ -204,25 +229,31 @@ void require_other_file(const std::filesystem::path& output, const std::filesyst
 }
 
 void ScoreArguments::add_flags(CLI::App& app) {
+  app.add_option("--by", by,
+                 "label column of obs that names the classes [default class; score: may be "
+                 "repeated for the classes of several columns]")
+      ->type_name("COLUMN")
+      ->allow_extra_args(false)
+      ->group("Scores");
+  add_option_flags(app, options, "Scores");
+  app.get_option("--panel-top")->needs("--panel");
+}
+
+void ScoreArguments::add_comparison_flags(CLI::App& app) {
   const auto add = [&app](const char* flag, auto& value, const char* help, const char* type) {
-    return app.add_option(flag, value, help)->type_name(type)->group("Scores");
+    return app.add_option(flag, value, help)->type_name(type)->group("Comparisons");
   };
-  add("--by", by,
-      "label column of obs that names the classes [default class; may be repeated: classes of "
-      "several columns]",
-      "COLUMN")
-      ->allow_extra_args(false);
   CLI::Option* united = add("--groups", groups,
                             "classes of classes to score too, columns class and group", "FILE.csv");
   CLI::Option* against =
       add("--reference", reference, "compare with this class, not with the rest", "CLASS");
-  app.add_flag("--one-vs-one", one_vs_one, "compare every two classes; draws no null")
+  app.add_flag("--one-vs-one", one_vs_one,
+               "compare every two classes, the earlier with the later; draws no null")
       ->excludes(against)
       ->excludes(united)
-      ->group("Scores");
+      ->group("Comparisons");
   against->excludes(united);
   add("--split", split, "score the images of this split only [column split of obs]", "NAME");
-  add_option_flags(app, options, "Scores");
 }
 
 void score_to_file(Session& session, const ScoreArguments& arguments,
@@ -252,6 +283,7 @@ void score_to_file(Session& session, const ScoreArguments& arguments,
   } else {
     provenance.set("by", columns);
   }
+  if (!arguments.groups.empty()) provenance.set("groups", groups_dict(arguments.groups));
   if (!arguments.reference.empty()) provenance.set("reference", arguments.reference);
   if (arguments.one_vs_one) provenance.set("one_vs_one", true);
   if (!arguments.split.empty()) provenance.set("split", arguments.split);

@@ -18,6 +18,7 @@ class Score final : public Command {
         ->type_name("y.npy|y.csv")
         ->group("Scores");
     arguments_.add_flags(app);
+    arguments_.add_comparison_flags(app);
     add_overwrite(app, overwrite_);
   }
 

@@ -23,6 +23,10 @@ constexpr std::array<std::pair<std::string_view, double>, 11> kUnits{{{"", 1},
                                                                       {"GiB", 0x1p30},
                                                                       {"TiB", 0x1p40}}};
 
+/// Whole numbers of these are written in them.
+constexpr std::array<std::pair<std::string_view, std::uint64_t>, 2> kBinary{
+    {{"GiB", std::uint64_t{1} << 30}, {"MiB", std::uint64_t{1} << 20}}};
+
 }  // namespace
 
 ByteSize parse_byte_size(std::string_view text) {
@@ -42,6 +46,11 @@ ByteSize parse_byte_size(std::string_view text) {
 }
 
 std::string to_string(ByteSize size) {
+  for (const auto& [name, bytes] : kBinary) {
+    if (size.bytes != 0 && size.bytes % bytes == 0) {
+      return fmt::format("{} {}", size.bytes / bytes, name);
+    }
+  }
   constexpr std::array<std::string_view, 5> kNames{"B", "kB", "MB", "GB", "TB"};
   auto number = static_cast<double>(size.bytes);
   std::size_t unit = 0;

@@ -117,6 +117,9 @@ ClassDescription describe(const Scores& scores, const Selection& selection,
   ClassDescription out;
   out.name = scores.classes.index[c];
   out.images = static_cast<std::uint64_t>(scores.classes.get<std::vector<std::int64_t>>("n")[c]);
+  if (scores.classes.find("reference") != nullptr) {
+    out.reference = column_text(scores.classes.find("reference")->data)[c];
+  }
   for (std::uint64_t f = 0; f < scores.feature_count(); ++f) {
     count_selected(out, selection.selected(c, f));
   }

@@ -12,9 +12,9 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 /// "in 96 % of the class and 2 % of the rest", the shares padded so that lines align.
-std::string shares_text(const Evidence& evidence) {
-  return fmt::format("in {:>5} of the class and {:>5} of the rest",
-                     percent_text(evidence.inner_share), percent_text(evidence.outer_share));
+std::string shares_text(const Evidence& evidence, std::string_view rest) {
+  return fmt::format("in {:>5} of the class and {:>5} of {}", percent_text(evidence.inner_share),
+                     percent_text(evidence.outer_share), rest);
 }
 
 std::string noise_text(const Evidence& evidence) {
@@ -43,14 +43,15 @@ std::string last_text(const ClassStatement& statement) {
 /// what the statements name, a feature or a class.
 template <typename AnyStatement>
 std::string side_text(std::string_view side, std::string_view noun,
-                      const std::vector<AnyStatement>& statements) {
+                      const std::vector<AnyStatement>& statements,
+                      std::string_view rest = "the rest") {
   if (statements.empty()) {
     return fmt::format("\nby {}: no {} stands out of the noise\n", side, noun);
   }
   TextTable table({{}, {"", Align::left}, {"", Align::left}, {}, {}, {"", Align::left}});
   for (const AnyStatement& statement : statements) {
     table.add({signed_text(statement.signed_ks, 2), statement.name,
-               "above " + short_text(statement.location), shares_text(statement),
+               "above " + short_text(statement.location), shares_text(statement, rest),
                "AUC " + fixed_text(statement.auc, 2), last_text(statement)});
   }
   return fmt::format("\nby {}\n{}", side, table.text(0, 2));
@@ -100,12 +101,14 @@ std::string finish(Json& out, const Description& description) {
 }  // namespace
 
 std::string to_text(const ClassDescription& description) {
-  return fmt::format("{}: {}, {} by presence, {} by absence\n", description.name,
-                     counted(description.images, "image"),
+  const bool against = !description.reference.empty();
+  const std::string rest = against ? description.reference : "the rest";
+  return fmt::format("{}: {}{}, {} by presence, {} by absence\n", description.name,
+                     counted(description.images, "image"), against ? ", against " + rest : "",
                      counted(description.selected_presence, "feature"),
                      description.selected_absence) +
-         side_text("presence", "feature", description.presence) +
-         side_text("absence", "feature", description.absence);
+         side_text("presence", "feature", description.presence, rest) +
+         side_text("absence", "feature", description.absence, rest);
 }
 
 std::string to_text(const FeatureDescription& description) {
@@ -125,6 +128,7 @@ std::string to_text(const FeatureDescription& description) {
 
 std::string to_json(const ClassDescription& description) {
   Json out{{"name", description.name}, {"images", description.images}};
+  if (!description.reference.empty()) out["reference"] = description.reference;
   return finish(out, description);
 }
 

@@ -105,10 +105,13 @@ std::optional<Finding> extremes(const std::vector<ClassDescription>& classes) {
   const Strongest absence = strongest(classes, &ClassDescription::absence);
   if (presence.statement == nullptr) return std::nullopt;
   std::string text = fmt::format(
-      "is the strongest word by presence: {} fires above {} in {} of {} and in {} of the rest.",
+      "is the strongest word by presence: {} fires above {} in {} of {} and in {} of {}.",
       isolated(presence.statement->name), short_text(presence.statement->location),
       percent_text(presence.statement->inner_share), isolated(classes[presence.class_place].name),
-      percent_text(presence.statement->outer_share));
+      percent_text(presence.statement->outer_share),
+      classes[presence.class_place].reference.empty()
+          ? "the rest"
+          : isolated(classes[presence.class_place].reference));
   if (absence.statement != nullptr) {
     text += fmt::format(" The strongest by absence is {}, for {}.",
                         sign_text(absence.statement->signed_ks),

@@ -154,6 +154,11 @@ class Comparisons(ProgramTest):
         (self.folder / "g.csv").write_text("class,group\ndog,mammal\n")
         self.fail_with("invalid-input", "'dog' that is no class", "score", self.matrix, "-o",
                        self.folder / "t.h5ad", "--groups", self.folder / "g.csv")
+        for text, part in (("class,group\n", "holds no group"),
+                           ("class,group\nape,x\nape,x\n", "line 3: 'ape' is in 'x' already")):
+            (self.folder / "g.csv").write_text(text)
+            self.fail_with("invalid-file", part, "score", self.matrix, "-o", self.folder / "t.h5ad", "--groups",
+                           self.folder / "g.csv")
         (self.folder / "g.csv").write_text("class\ndog\n")
         self.fail_with("invalid-file", "'class,group'", "score", self.matrix, "-o", self.folder / "t.h5ad",
                        "--groups", self.folder / "g.csv")
@@ -165,11 +170,17 @@ class Comparisons(ProgramTest):
         self.assertEqual(list(scores.obs["reference"]), ["bat", "bat"])
         np.testing.assert_allclose(abs(scores.X[1]), self.ks(cat, bat), atol=1e-12)
         self.succeed("profile", self.folder / "s.h5ad")
+        text = self.succeed("describe", self.folder / "s.h5ad", "cat", "--top", 1).stdout
+        self.assertIn("cat: 20 images, against bat, ", text)
         scores = self.score("--one-vs-one")
         self.assertEqual(list(scores.obs_names), ["ape vs bat", "ape vs cat", "bat vs cat"])
         np.testing.assert_allclose(abs(scores.X[1]), self.ks(ape, cat), atol=1e-12)
         self.fail_with("invalid-option", "--by once", "score", self.matrix, "-o", self.folder / "t.h5ad",
                        "--reference", "bat", "--by", "class", "--by", "colour")
+        self.fail_with("invalid-option", "--by class is given twice", "score", self.matrix, "-o",
+                       self.folder / "t.h5ad", "--by", "class", "--by", "class")
+        self.fail_with("command-line", "requires", "score", self.matrix, "-o", self.folder / "t.h5ad", "--panel-top",
+                       3, status=2)
         self.fail_with("command-line", "excludes", "score", self.matrix, "-o", self.folder / "t.h5ad",
                        "--reference", "bat", "--one-vs-one", status=2)
 

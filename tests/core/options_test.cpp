@@ -27,7 +27,8 @@ TEST(ByteSize, RefusesWhatIsNone) {
 TEST(ByteSize, ReadsWell) {
   EXPECT_EQ(to_string(ByteSize{999}), "999 B");
   EXPECT_EQ(to_string(ByteSize{25'000'000}), "25 MB");
-  EXPECT_EQ(to_string(ByteSize{1'073'741'824}), "1.07 GB");
+  EXPECT_EQ(to_string(ByteSize{1'073'741'824}), "1 GiB");
+  EXPECT_EQ(to_string(ByteSize{1'073'741'825}), "1.07 GB");
 }
 
 enum class Fruit { apple, pear };

@@ -23,7 +23,8 @@ function shareRows(statement, place, side) {
     make("p", {}, "Fires above ", make("b", {}, format.short(statement.location)),
       side === "presence" ? " in" : " in only"),
     row(statement.inner_share, ["of ", named(MODEL.classes[place].name)], side),
-    row(statement.outer_share, "of all other images", "rest"));
+    row(statement.outer_share, MODEL.classes[place].reference
+      ? ["of ", named(MODEL.classes[place].reference)] : "of all other images", "rest"));
 }
 
 function statementCard(statement, place, side) {

@@ -36,8 +36,8 @@ struct ByteSize {
 /// are taken ("1.5GiB"). Throws Error(invalid_option).
 LEXICNN_API ByteSize parse_byte_size(std::string_view text);
 
-/// The number in the largest decimal unit that it fills, with up to two decimals: "25 MB", "1.07
-/// GB".
+/// A whole number of GiB or MiB as such; else the number in the largest decimal unit that it fills,
+/// with up to two decimals: "25 MB", "1.07 GB".
 LEXICNN_API std::string to_string(ByteSize size);
 
 struct OptionInfo {

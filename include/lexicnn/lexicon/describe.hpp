@@ -56,6 +56,8 @@ struct ClassDescription {
   std::uint64_t selected_absence = 0;
   std::vector<Statement> presence;  ///< strongest first; ties by feature order
   std::vector<Statement> absence;
+  /// The class that it is compared with; empty: all other images.
+  std::string reference = {};
 };
 
 /// The word of the feature described on one class.

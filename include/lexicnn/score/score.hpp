@@ -31,7 +31,8 @@ void visit_options(Options& options, Visitor&& visit) {
         options.nulls);
   visit(OptionInfo{"seed", "", "seed of the random classes", "0 to 9,223,372,036,854,775,807"},
         options.seed);
-  visit(OptionInfo{"memory", "", "most memory to use while scoring, as 512MiB", "1MiB or more"},
+  visit(OptionInfo{"memory", "", "most memory for what scoring itself holds, as 512MiB",
+                   "1MiB or more"},
         options.memory);
   visit(
       OptionInfo{"panel", "",
