@@ -241,7 +241,14 @@ void ScoreArguments::add_flags(CLI::App& app) {
 
 void ScoreArguments::add_comparison_flags(CLI::App& app) {
   const auto add = [&app](const char* flag, auto& value, const char* help, const char* type) {
-    return app.add_option(flag, value, help)->type_name(type)->group("Comparisons");
+    return app.add_option(flag, value, help)
+        ->type_name(type)
+        ->check(CLI::Validator(
+            [](const std::string& text) {
+              return text.empty() ? std::string("needs a name") : std::string();
+            },
+            ""))
+        ->group("Comparisons");
   };
   CLI::Option* united = add("--groups", groups,
                             "classes of classes to score too, columns class and group", "FILE.csv");

@@ -5,6 +5,7 @@
 #include <exception>
 #include <limits>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -68,8 +69,11 @@ void parallel_ranges(std::uint64_t count, std::uint64_t grain, const Context& co
   Work work(count, grain, context, body);
   {
     std::vector<std::jthread> threads;
-    for (unsigned worker = 1; worker < workers; ++worker) {
-      threads.emplace_back([&work, worker] { work.run(worker); });
+    try {
+      for (unsigned worker = 1; worker < workers; ++worker)
+        threads.emplace_back([&work, worker] { work.run(worker); });
+    } catch (const std::system_error&) {
+      // The system gives no more threads: those there are do all the work.
     }
     work.run(0);
   }

@@ -1,6 +1,7 @@
 #include "lexicnn/score/score.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <fmt/format.h>
 #include <limits>
@@ -211,6 +212,7 @@ class Scorer {
                         value_at(column.data(), source_.type(), bad));
       }
       facts_[feature] = worker.scorer.score(worker.pairs.data() + i, range.size());
+      check_means(feature, range.size(), worker.pairs.data() + i);
       if (task_.repeats != 0) {
         const std::uint64_t layer_counts = scores_.null.sizes.size() * NullDistribution::kBins;
         worker.scorer.add_null(
@@ -243,6 +245,18 @@ class Scorer {
         ErrorKind::not_finite,
         fmt::format("feature '{}' of image {} (counted from 0) is {}: scores need finite values",
                     scores_.features.index[feature], image, value));
+  }
+
+  /// Finite values can have sums that are not.
+  void check_means(std::uint64_t feature, std::size_t stride, const PairScores* pairs) const {
+    bool finite = std::isfinite(facts_[feature].mean) && std::isfinite(facts_[feature].std);
+    for (std::uint64_t c = 0; c < task_.classes(); ++c)
+      finite = finite && std::isfinite(pairs[c * stride].class_mean);
+    if (finite) return;
+    throw Error(ErrorKind::not_finite,
+                fmt::format("the values of feature '{}' are so large that their mean or standard "
+                            "deviation is not finite: scale them down",
+                            scores_.features.index[feature]));
   }
 
   /// A column of `Scores::features` from one member of the facts.

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 
 #include "lexicnn/core/source.hpp"
 
@@ -44,9 +45,10 @@ inline ElementType delivered(h5::Scalar stored, std::string_view element) {
 template <typename Out, typename In>
 Out convert(In value, std::string_view element) {
   if constexpr (std::is_integral_v<In> && sizeof(In) == 8) {
+    // Compared as integers: 2^53 + 1 would be rounded to 2^53 first.
+    constexpr auto kExact = std::int64_t{1} << 53;
     const auto wide = static_cast<Out>(value);
-    constexpr Out kExact = 0x1p53;
-    if (wide > kExact || wide < -kExact) {
+    if (std::cmp_greater(value, kExact) || std::cmp_less(value, -kExact)) {
       throw h5::Failure(fmt::format("'{}' holds {}, which float64 cannot tell from its neighbours",
                                     element, value));
     }

@@ -177,6 +177,9 @@ class Comparisons(ProgramTest):
         np.testing.assert_allclose(abs(scores.X[1]), self.ks(ape, cat), atol=1e-12)
         self.fail_with("invalid-option", "--by once", "score", self.matrix, "-o", self.folder / "t.h5ad",
                        "--reference", "bat", "--by", "class", "--by", "colour")
+        for flag in ("--reference", "--split", "--groups"):
+            self.fail_with("command-line", "needs a name", "score", self.matrix, "-o", self.folder / "t.h5ad", flag,
+                           "", status=2)
         self.fail_with("invalid-option", "--by class is given twice", "score", self.matrix, "-o",
                        self.folder / "t.h5ad", "--by", "class", "--by", "class")
         self.fail_with("command-line", "requires", "score", self.matrix, "-o", self.folder / "t.h5ad", "--panel-top",

@@ -333,6 +333,16 @@ TEST(Score, NanAndInfinityAreNamedWithImageAndFeature) {
   });
 }
 
+TEST(Score, MeansThatOverflowAreANamedError) {
+  const auto labels = numbered_classes({0, 0, 1}, 2);
+  expect_error(ErrorKind::not_finite, "the values of feature 'layer:0' are so large", [&] {
+    score_values<double>({1.7e308, 1.7e308, 1}, labels);
+  });
+  expect_error(ErrorKind::not_finite, "scale them down", [&] {
+    score_values<double>({1e200, -1e200, 1}, labels);
+  });
+}
+
 TEST(Score, OneClassOnlyIsANamedError) {
   expect_error(ErrorKind::one_class, "'class0' holds all 3 images", [] {
     score_values<float>({1, 2, 3}, numbered_classes({0, 0, 0}, 1));

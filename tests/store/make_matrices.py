@@ -40,7 +40,7 @@ for kind in ["int8", "uint8", "uint16", "uint32", "uint64"]:
     write(kind, np.abs(numbers % 100).astype(kind))
 write("bool", numbers % 3 == 0)
 write("gzip", (numbers + 0.5).astype("float32"), compression="gzip")
-write("huge", np.array([[1, 2], [2**53, 2**53 + 2]], dtype="int64"))
+write("huge", np.array([[1, 2], [2**53, 2**53 + 1]], dtype="int64"))
 write("sparse", sparse.csr_matrix((numbers + 0.5).astype("float32")))
 for name, kind in [("big_f4", ">f4"), ("big_f2", ">f2"), ("big_i4", ">i4")]:
     write(name, np.zeros((ROWS, COLUMNS), dtype="float32"))

@@ -84,4 +84,4 @@ for kind in ["csr", "csc"]:
     write_sparse(f"ways_{kind}_reverse", x, kind, reverse=True)
     write_sparse(f"none_{kind}", x, kind, mask=np.zeros_like(filled))
 write("dense_none", np.zeros_like(x))
-write_sparse("huge", np.full(x.shape, 2**53 + 2), "csr")
+write_sparse("huge", np.full(x.shape, 2**53 + 1), "csr")

@@ -126,7 +126,7 @@ TEST_F(Sparse, SeveralThreadsReadAtOnce) {
 TEST_F(Sparse, WhatADoubleDoesNotHoldIsNamed) {
   const H5adSource source(file("huge"));
   EXPECT_TRUE(is_error(error_of([&] { columns_of(source, 0, 2); }), "invalid-file",
-                       "'/X/data' holds 9007199254740994"));
+                       "'/X/data' holds 9007199254740993"));
 }
 
 TEST_F(Sparse, DamagedArraysAreNamed) {
