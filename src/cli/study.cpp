@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <optional>
 #include <system_error>
+#include <utility>
 
 #include "lexicnn/core/error.hpp"
 #include "lexicnn/core/output_file.hpp"
@@ -14,14 +15,51 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Makes the folder where it is missing. One that holds anything needs --overwrite.
-void prepare_folder(const fs::path& folder, bool overwrite) {
+/// Whether there is nothing but what a killed study left: its scratch files, which the next
+/// removes.
+bool holds_nothing(const fs::path& folder) {
+  std::error_code error;
+  for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
+       entry.increment(error)) {
+    const std::string name = entry->path().filename().string();
+    if (name.find(".h5ad.part-") == std::string::npos &&
+        name.find(".h5ad.tmp-") == std::string::npos) {
+      return false;
+    }
+  }
+  return !error;
+}
+
+/// A folder that is made where it is missing, and is gone again where it is still empty at the end.
+/// One that holds anything needs --overwrite.
+class OutputFolder {
+ public:
+  OutputFolder(fs::path folder, bool overwrite) : folder_(std::move(folder)) {
+    std::error_code error;
+    is_new_ = !fs::exists(folder_, error);
+    prepare(folder_, overwrite);
+  }
+  OutputFolder(const OutputFolder&) = delete;
+  OutputFolder& operator=(const OutputFolder&) = delete;
+  ~OutputFolder() {
+    std::error_code ignored;
+    if (is_new_ && fs::is_empty(folder_, ignored)) fs::remove(folder_, ignored);
+  }
+
+ private:
+  static void prepare(const fs::path& folder, bool overwrite);
+
+  fs::path folder_;
+  bool is_new_ = false;
+};
+
+void OutputFolder::prepare(const fs::path& folder, bool overwrite) {
   std::error_code error;
   if (fs::exists(folder, error) && !fs::is_directory(folder, error)) {
     throw Error(ErrorKind::output_unwritable,
                 fmt::format("'{}' is a file; the output of a study is a folder", folder.string()));
   }
-  if (fs::is_directory(folder, error) && !fs::is_empty(folder, error) && !overwrite) {
+  if (fs::is_directory(folder, error) && !holds_nothing(folder) && !overwrite) {
     throw Error(ErrorKind::output_exists,
                 fmt::format("'{}' exists and is not empty; give another folder or --overwrite",
                             folder.string()));
@@ -49,7 +87,7 @@ class Study final : public Command {
   }
 
   void run(Session& session) override {
-    prepare_folder(output_, overwrite_);
+    const OutputFolder folder(output_, overwrite_);
     const fs::path activations = output_ / "activations.h5ad";
     const fs::path scores = output_ / "scores.h5ad";
     const fs::path layers = output_ / "layers.csv";

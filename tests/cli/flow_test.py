@@ -53,6 +53,18 @@ class Flow(ProgramTest):
         for name in ("activations.h5ad", "scores.h5ad"):
             self.assertIn("valid: ", self.succeed("validate", self.folder / "s" / name).stdout)
 
+    def test_study_that_fails_leaves_no_folder_and_may_be_run_again(self) -> None:
+        study = ("study", self.folder / "none.onnx", self.images, "-o", self.folder / "s")
+        self.fail_with("file-missing", "none.onnx", *study)
+        self.assertFalse((self.folder / "s").exists())
+        (self.folder / "s").mkdir()
+        self.fail_with("file-missing", "none.onnx", *study)
+        self.assertTrue((self.folder / "s").exists(), "it was there before")
+        (self.folder / "s" / "activations.h5ad.part-abcdef").write_text("left by a killed run")
+        self.study("s")
+        self.assertEqual(sorted(p.name for p in (self.folder / "s").iterdir()),
+                         ["activations.h5ad", "layers.csv", "report.html", "scores.h5ad"])
+
     def test_rows_are_the_images_in_the_ledgers_order(self) -> None:
         (self.images / "dark" / "00a.jpg").write_text("no image")
         folder = self.study("s")
