@@ -17,9 +17,17 @@ struct OpenAttribute {
     if (handle.id() < 0 || type.id() < 0 || space.id() < 0) fail("cannot read '" + name + "'");
   }
 
+  /// A damaged file may say any number; what HDF5 reserves for it has the true one.
   [[nodiscard]] std::size_t elements() const {
     const hssize_t count = H5Sget_simple_extent_npoints(space.id());
-    return count < 0 ? 0 : static_cast<std::size_t>(count);
+    if (count <= 0) return 0;
+    const std::size_t size = H5Tget_size(type.id());
+    const auto out = static_cast<std::size_t>(count);
+    if (size == 0 || out > H5Aget_storage_size(handle.id()) / size) {
+      throw Failure("'" + name + "' says it has " + std::to_string(count) +
+                    " elements, which it does not hold");
+    }
+    return out;
   }
 
   [[nodiscard]] std::vector<std::string> texts() const {

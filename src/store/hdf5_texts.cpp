@@ -20,7 +20,7 @@ std::string_view trimmed(std::string_view field, H5T_str_t padding) {
 std::vector<std::string> read_fixed(const Type& type, std::size_t count, const std::string& name,
                                     const std::function<herr_t(hid_t, void*)>& read) {
   const std::size_t size = H5Tget_size(type.id());
-  std::string fields(count * size, '\0');
+  std::string fields(element_count({count, size}), '\0');
   if (read(type.id(), fields.data()) < 0) fail("cannot read '" + name + "'");
   const H5T_str_t padding = H5Tget_strpad(type.id());
   std::vector<std::string> out;
@@ -34,7 +34,7 @@ std::vector<std::string> read_variable(hid_t object, std::size_t count, const st
                                        const std::function<herr_t(hid_t, void*)>& read) {
   GlobalHeap heap(object);
   const Type type = heap.reference_type();
-  std::vector<std::byte> references(count * heap.reference_size());
+  std::vector<std::byte> references(element_count({count, heap.reference_size()}));
   if (read(type.id(), references.data()) < 0) fail("cannot read '" + name + "'");
   std::vector<std::string> out;
   for (std::size_t i = 0; i < count; ++i) {

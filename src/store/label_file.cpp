@@ -67,6 +67,8 @@ std::vector<std::string> read_npy_labels(const std::filesystem::path& path) {
     file.refuse(
         fmt::format("has {} dimensions; one label an image is needed", file.shape().size()));
   }
+  // A file of a few bytes could hold any number of these.
+  if (file.element_bytes() == 0) file.refuse("holds labels without a character");
   std::vector<std::string> out;
   for (std::uint64_t i = 0; i < file.elements(); ++i) {
     out.push_back(text(file.data().subspan(i * file.element_bytes(), file.element_bytes())));

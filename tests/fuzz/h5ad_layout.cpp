@@ -11,6 +11,8 @@ namespace lexicnn::fuzz {
 namespace {
 
 constexpr std::string_view kCollection = "GCOL";
+/// Of a collection, and of each text in it: index, count of references, size.
+constexpr std::size_t kObjectHeader = 16;
 /// Shorter names could be anything else.
 constexpr std::size_t kLongName = 4;
 
@@ -39,20 +41,36 @@ class Layout {
     });
   }
 
-  /// Each collection, and the references to it in attributes: length, address, index.
+  [[nodiscard]] std::uint64_t number_at(std::size_t at, std::size_t size) const {
+    std::uint64_t out = 0;
+    if (at + size <= bytes_.size()) std::memcpy(&out, bytes_.data() + at, size);
+    return out;
+  }
+
   void add_collections() {
     for (std::size_t at = bytes_.find(kCollection); at != std::string::npos;
          at = bytes_.find(kCollection, at + 1)) {
-      std::uint64_t size = 0;
-      std::memcpy(&size, bytes_.data() + at + 8, sizeof size);
+      const std::size_t size = number_at(at + 8, 8);
       add(at, size);
-      std::string address(8, '\0');
-      const std::uint64_t number = at;
-      std::memcpy(address.data(), &number, sizeof number);
-      for (std::size_t to = bytes_.find(address); to != std::string::npos;
-           to = bytes_.find(address, to + 1))
-        add(to - 4, 4 + address.size() + 4);
+      for (std::size_t object = at + kObjectHeader; object + kObjectHeader <= at + size;) {
+        const std::uint64_t index = number_at(object, 2);
+        const std::uint64_t length = number_at(object + 8, 8);
+        if (index == 0) break;
+        add_references(at, index, length);
+        object += kObjectHeader + (length + 7) / 8 * 8;
+      }
     }
+  }
+
+  /// Wherever a text's length, the address of its collection and its index there follow each other.
+  void add_references(std::uint64_t address, std::uint64_t index, std::uint64_t length) {
+    std::string reference(16, '\0');
+    std::memcpy(reference.data(), &length, 4);
+    std::memcpy(reference.data() + 4, &address, 8);
+    std::memcpy(reference.data() + 12, &index, 4);
+    for (std::size_t at = bytes_.find(reference); at != std::string::npos;
+         at = bytes_.find(reference, at + 1))
+      add(at, reference.size());
   }
 
   static herr_t visit(hid_t root, const char* name, const H5O_info_t* info, void* layout) {

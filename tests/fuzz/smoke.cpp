@@ -22,11 +22,6 @@ LEXICNN_SANITISER_OPTIONS(__asan_default_options)
 LEXICNN_SANITISER_OPTIONS(__ubsan_default_options)
 LEXICNN_SANITISER_OPTIONS(__tsan_default_options)
 
-/// What HDF5 1.10 does not free when it refuses a file.
-extern "C" __attribute__((visibility("default"))) const char* __lsan_default_suppressions() {
-  return "leak:libhdf5";
-}
-
 namespace {
 
 using lexicnn::fuzz::Seed;

@@ -61,6 +61,7 @@ std::vector<Seed> seeds() {
       seed(Reader::label_npy, npy("|b1", "3,", false, data<char>({0, 1, 1}))),
       seed(Reader::label_npy, npy("|u1", "3,", false, data<char>({0, 1, 1}), 3)),
       seed(Reader::label_npy, npy("|S4", "2,", false, std::string("cat\0bird", 8))),
+      seed(Reader::label_npy, npy("|S0", "2,", false, "")),
       seed(Reader::label_npy, npy("<U2", "2,", false, data<char32_t>({U'a', 0, U'ü', U'𝄞'}), 2)),
       seed(Reader::matrix, npy("<f4", "3, 2", false, data<float>({1, 2, 3, 4, 5, 6}))),
       seed(Reader::matrix, npy("<f8", "2, 3", true, data<double>({1, 2, 3, 4, 5, 6}))),

@@ -167,6 +167,24 @@ TEST(BrokenFile, ALinkThatCannotBeRead) {
   }
 }
 
+TEST(BrokenFile, AnAttributeThatSaysItHoldsMore) {
+  const test::TempDir folder;
+  const auto path = folder / "x.h5ad";
+  const TextFile file(path);
+  const std::size_t name = file.bytes.find("column-order");
+  ASSERT_NE(name, std::string::npos);
+  // After the name (16 bytes) and the datatype (24): 8 bytes, the extent, its maximum. The extent
+  // becomes 2^60 more, of 16 bytes each: the same number of bytes in 64 bits.
+  const std::size_t extent = name + 16 + 24 + 8;
+  std::string bytes = file.bytes;
+  bytes[extent + 7] = '\x10';
+  bytes[extent + 15] = '\x10';
+  test::write_bytes(path, bytes);
+  EXPECT_TRUE(is_error(error_of([&] { read_h5ad(path); }), "invalid-file",
+                       "says it has 1152921504606846977 elements"));
+  EXPECT_NE(problems_of(path), "no error");
+}
+
 TEST(BrokenFile, AnHdf5FileThatIsNoAnndata) {
   const test::TempDir folder;
   H5Fclose(H5Fcreate((folder / "x.h5ad").c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT));

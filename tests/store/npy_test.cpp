@@ -197,6 +197,8 @@ TEST_F(Npy, OtherLabelsAreNamed) {
                        "invalid-file", "labels of '<f8'"));
   EXPECT_TRUE(is_error(label_error(npy("'|S2'", "False", "(2,)", std::string("ab\0\0", 4))),
                        "invalid-file", "number 1, that is empty"));
+  EXPECT_TRUE(is_error(label_error(npy("'|S0'", "False", "(1000000000000000000,)", "")),
+                       "invalid-file", "without a character"));
   EXPECT_TRUE(is_error(label_error(npy("'<i8'", "False", "(1, 1)", std::string(8, '\0'))),
                        "invalid-file", "2 dimensions"));
   EXPECT_TRUE(

@@ -442,6 +442,12 @@ TEST_F(Validate, ScoresNumbers) {
                 "/layers/ks_positive", "holds -2 at place 4; allowed: -1 to 1");
   broken_scores([](FileEditor& f) { f.set_number("/layers/numerator", 1, -2); }, "/X",
                 "is -0.75 for class 'cat', feature 'a:1', which is not numerator / (n · m)");
+  broken_scores(
+      [](FileEditor& f) {
+        f.set_number("/obs/n", 1, 0x1p62);
+        f.set_number("/obs/m", 1, 0x1p62);
+      },
+      "/X", "for class 'dog', feature 'a:0', which is not numerator / (n · m)");
   broken_scores([](FileEditor& f) { f.set_number("/layers/presence", 4, 0.5); }, "/X",
                 "is 0.75 for class 'dog', feature 'a:1', which is not presence or -absence");
   broken_scores(
