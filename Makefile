@@ -17,6 +17,8 @@ CLANG_FORMAT ?= clang-format-14
 PYTHON := .venv/bin/python
 RELEASE := build/release
 DEMO := build/demo
+FUZZ := build/fuzz
+FUZZ_SECONDS ?= 60
 SOURCES = $(shell find include src tests bench -name '*.hpp' -o -name '*.cpp')
 
 # $(call configure,PRESET), $(call compile,PRESET,[TARGET]): CMake with what the set-up installed.
@@ -28,7 +30,7 @@ compile = cmake --build --preset $(1) --parallel $(JOBS) $(if $(2),--target $(2)
 # $(call check,PRESET): configures, builds and runs a preset's tests.
 check = $(call configure,$(1)); $(call compile,$(1)); ctest --preset $(1) --parallel $(JOBS)
 
-.PHONY: help setup build models demo-images demo test test-extended test-all bench \
+.PHONY: help setup build models demo-images demo test test-extended test-all fuzz bench \
 	format check-format clean
 
 help: ## lists the targets
@@ -75,6 +77,12 @@ test-extended: ## what test-all adds to test: thread sanitiser, clang
 	@$(call check,clang)
 
 test-all: test test-extended ## test and test-extended
+
+fuzz: ## runs every fuzz target for FUZZ_SECONDS=60; corpora in build/fuzz/corpus
+	@setup/setup.sh build extended
+	@$(call configure,fuzz)
+	@$(call compile,fuzz)
+	@tests/fuzz/run.sh $(FUZZ) $(FUZZ_SECONDS)
 
 bench: build ## prints the benchmarks' figures, one a line (STAGE=score: of one stage)
 	@$(call compile,release)
