@@ -195,6 +195,16 @@ void hold_against(const Scores& scores, const std::vector<double>& values,
   }
 }
 
+template <typename AnyMatrix>
+bool may_overflow(AnyMatrix& matrix, std::uint32_t columns) {
+  for (std::uint32_t column = 0; column < columns; ++column) {
+    for (const double value : matrix.column_values(column)) {
+      if (std::abs(value) > 1e150) return true;
+    }
+  }
+  return false;
+}
+
 template <typename Number>
 void score_one(Choices& choices) {
   const std::uint32_t rows =
@@ -221,6 +231,8 @@ void score_one(Choices& choices) {
     for (std::uint32_t column = 0; column < columns; ++column)
       hold_against(scores, matrix.column_values(column), labels.labels, column);
   } catch (const Error& thrown) {
+    // Finite values whose sum or squares are not.
+    if (!error && thrown.kind() == ErrorKind::not_finite && may_overflow(matrix, columns)) return;
     if (thrown.kind() != error) found(std::string("an error: ") + thrown.what());
   }
 }
