@@ -3,98 +3,98 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <set>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "lexicnn/core/error.hpp"
 #include "lexicnn/core/row_subset.hpp"
 
+#include "score/class_place.hpp"
+#include "score/pair_scores.hpp"
+
 namespace lexicnn {
 namespace {
 
-constexpr Grid<double> Scores::*kGrids[] = {
-    &Scores::signed_ks,
-    &Scores::presence,
-    &Scores::absence,
-    &Scores::location,
-    &Scores::auc,
-    &Scores::inner_share,
-    &Scores::outer_share,
-    &Scores::class_mean,
-    &Scores::class_zero_share,
-    &Scores::log10_p,
-    &Scores::mann_whitney_z,
-    &Scores::fires,
-    &Scores::ks_positive,
-    &Scores::log10_p_presence,
-    &Scores::log10_p_absence,
-    &Scores::class_selectivity,
-    &Scores::precision_at_k,
-};
-
+/// The rows of one grid of all parts, which are emptied: nothing is held twice.
 template <typename T>
-void append_rows(Grid<T>& to, const Grid<T>& more) {
-  Grid<T> out(to.rows() + more.rows(), std::max(to.columns(), more.columns()));
-  std::copy(more.values().begin(), more.values().end(),
-            std::copy(to.values().begin(), to.values().end(), out.values().begin()));
-  to = std::move(out);
-}
-
-template <typename T>
-std::vector<T> joined(const Table& first, const Table& second, const char* name) {
-  std::vector<T> out = first.get<std::vector<T>>(name);
-  const auto& more = second.get<std::vector<T>>(name);
-  out.insert(out.end(), more.begin(), more.end());
+Grid<T> join_rows(std::vector<Scores>& parts, Grid<T> Scores::*grid) {
+  std::uint64_t rows = 0;
+  for (const Scores& part : parts)
+    rows += (part.*grid).rows();
+  Grid<T> out(rows, (parts.front().*grid).columns());
+  auto to = out.values().begin();
+  for (Scores& part : parts) {
+    to = std::copy((part.*grid).values().begin(), (part.*grid).values().end(), to);
+    part.*grid = {};
+  }
   return out;
 }
 
-void append_classes(Table& to, const Table& more) {
-  Table out;
-  out.index = to.index;
-  out.index.insert(out.index.end(), more.index.begin(), more.index.end());
-  for (const Column& column : to.columns) {
-    const char* name = column.name.c_str();
-    ColumnData data = std::holds_alternative<std::vector<bool>>(column.data)
-                          ? ColumnData(joined<bool>(to, more, name))
-                      : std::holds_alternative<std::vector<std::string>>(column.data)
-                          ? ColumnData(joined<std::string>(to, more, name))
-                          : ColumnData(joined<std::int64_t>(to, more, name));
-    out.set(column.name, std::move(data), column.description);
+template <typename T>
+std::vector<T> joined(const std::vector<Scores>& parts, const std::string& column) {
+  std::vector<T> out;
+  for (const Scores& part : parts) {
+    const auto& more = part.classes.get<std::vector<T>>(column);
+    out.insert(out.end(), more.begin(), more.end());
   }
-  to = std::move(out);
+  return out;
 }
 
-/// Sizes of both, counts of equal sizes added.
-void merge_null(NullDistribution& to, const NullDistribution& more) {
-  std::set<std::uint64_t> sizes(to.sizes.begin(), to.sizes.end());
-  sizes.insert(more.sizes.begin(), more.sizes.end());
-  NullDistribution out = to;
+Table join_classes(const std::vector<Scores>& parts) {
+  Table out;
+  for (const Scores& part : parts)
+    out.index.insert(out.index.end(), part.classes.index.begin(), part.classes.index.end());
+  for (const Column& column : parts.front().classes.columns) {
+    ColumnData data = std::holds_alternative<std::vector<bool>>(column.data)
+                          ? ColumnData(joined<bool>(parts, column.name))
+                      : std::holds_alternative<std::vector<std::string>>(column.data)
+                          ? ColumnData(joined<std::string>(parts, column.name))
+                          : ColumnData(joined<std::int64_t>(parts, column.name));
+    out.set(column.name, std::move(data), column.description);
+  }
+  return out;
+}
+
+/// Sizes of all parts, counts of equal sizes added.
+NullDistribution join_nulls(const std::vector<Scores>& parts) {
+  NullDistribution out = parts.front().null;
+  std::set<std::uint64_t> sizes;
+  for (const Scores& part : parts)
+    sizes.insert(part.null.sizes.begin(), part.null.sizes.end());
   out.sizes.assign(sizes.begin(), sizes.end());
   out.counts.assign(out.layers.size() * out.sizes.size() * NullDistribution::kBins, 0);
-  for (const NullDistribution* part : {&std::as_const(to), &more}) {
+  for (const Scores& part : parts) {
     for (std::uint64_t layer = 0; layer < out.layers.size(); ++layer) {
-      for (std::uint64_t size = 0; size < part->sizes.size(); ++size) {
+      for (std::uint64_t size = 0; size < part.null.sizes.size(); ++size) {
         const std::uint64_t* from =
-            &part->counts[(layer * part->sizes.size() + size) * NullDistribution::kBins];
+            &part.null.counts[(layer * part.null.sizes.size() + size) * NullDistribution::kBins];
         std::uint64_t* sum =
-            &out.counts[(layer * out.sizes.size() + out.find_size(part->sizes[size])) *
+            &out.counts[(layer * out.sizes.size() + out.find_size(part.null.sizes[size])) *
                         NullDistribution::kBins];
         for (std::uint64_t bin = 0; bin < NullDistribution::kBins; ++bin)
           sum[bin] += from[bin];
       }
     }
   }
-  to = std::move(out);
+  return out;
 }
 
-void append(Scores& to, const Scores& more) {
-  append_classes(to.classes, more.classes);
-  append_rows(to.numerator, more.numerator);
-  for (const auto grid : kGrids)
-    append_rows(to.*grid, more.*grid);
-  if (!more.null.empty()) merge_null(to.null, more.null);
+/// The classes of all parts as rows of one; the features are those of the first.
+Scores join(std::vector<Scores> parts) {
+  if (parts.size() == 1) return std::move(parts.front());
+  Scores out;
+  out.classes = join_classes(parts);
+  out.features = parts.front().features;
+  if (!parts.front().null.empty()) out.null = join_nulls(parts);
+  out.numerator = join_rows(parts, &Scores::numerator);
+  for (const ScoreGrid& each : parts.front().has_panel() ? kScoreGrids : kPlainGrids)
+    out.*each.grid = join_rows(parts, each.grid);
+  return out;
 }
 
-/// The class `a` alone against the class `b`, named and described.
+/// The class `a` alone against the class `b`, named and described; without features, which would be
+/// held once a pair.
 Scores score_pair(const FeatureSource& source, const ClassLabels& labels, std::size_t a,
                   std::size_t b, const Table& features, const ScoreOptions& options,
                   const Context& context) {
@@ -109,18 +109,15 @@ Scores score_pair(const FeatureSource& source, const ClassLabels& labels, std::s
   Scores out = score(RowSubset(source, std::move(keep)), pair, features, options, context);
   out.classes.set("reference", std::vector<std::string>{labels.names[b]},
                   "the class that it is compared with");
+  out.features = {};
   return out;
 }
 
-std::size_t find_reference(const ClassLabels& labels, std::string_view reference) {
-  Scores names;
-  names.classes.index = labels.names;
-  const std::uint64_t place = names.find_class(reference);
-  if (labels.names.size() == 1) {
-    throw Error(ErrorKind::one_class,
-                fmt::format("'{}' is the only class: there is none to compare with it", reference));
-  }
-  return place;
+void require_another(const ClassLabels& labels) {
+  if (labels.names.size() != 1) return;
+  throw Error(ErrorKind::one_class,
+              fmt::format("'{}' is the only class: there is none to compare with it",
+                          labels.names.front()));
 }
 
 /// Facts of the features over all images, which the parts do not see.
@@ -145,27 +142,24 @@ Scores score_sets(const FeatureSource& source, std::span<const ClassLabels> sets
     }
   }
   if (sets.empty()) throw Error(ErrorKind::invalid_input, "there are no labels");
-  Scores out = score(source, sets[0], features, options, context);
-  for (const ClassLabels& labels : sets.subspan(1))
-    append(out, score(source, labels, features, options, context));
-  return out;
+  std::vector<Scores> parts;
+  for (const ClassLabels& labels : sets)
+    parts.push_back(score(source, labels, features, options, context));
+  return join(std::move(parts));
 }
 
 Scores score_against(const FeatureSource& source, const ClassLabels& labels,
                      std::string_view reference, const Table& features, const ScoreOptions& options,
                      const Context& context) {
-  const std::size_t place = find_reference(labels, reference);
+  const std::uint64_t place = class_place(labels.names, reference);
+  require_another(labels);
   Table facts = facts_of_all(source, labels, features, options, context);
-  Scores out;
+  std::vector<Scores> parts;
   for (std::size_t c = 0; c < labels.names.size(); ++c) {
-    if (c == place) continue;
-    Scores part = score_pair(source, labels, c, place, features, options, context);
-    if (out.classes.rows() == 0) {
-      out = std::move(part);
-    } else {
-      append(out, part);
-    }
+    if (c != place)
+      parts.push_back(score_pair(source, labels, c, place, features, options, context));
   }
+  Scores out = join(std::move(parts));
   out.features = std::move(facts);
   return out;
 }
@@ -176,20 +170,17 @@ Scores score_one_vs_one(const FeatureSource& source, const ClassLabels& labels,
   ScoreOptions plain = options;
   plain.nulls = 0;
   Table facts = facts_of_all(source, labels, features, options, context);
-  Scores out;
+  require_another(labels);
+  std::vector<Scores> parts;
   for (std::size_t a = 0; a < labels.names.size(); ++a) {
     for (std::size_t b = a + 1; b < labels.names.size(); ++b) {
       Scores part = score_pair(source, labels, a, b, features, plain, context);
       part.classes.set("class", part.classes.index);
       part.classes.index = {fmt::format("{} vs {}", labels.names[a], labels.names[b])};
-      if (out.classes.rows() == 0) {
-        out = std::move(part);
-      } else {
-        append(out, part);
-      }
+      parts.push_back(std::move(part));
     }
   }
-  if (out.classes.rows() == 0) find_reference(labels, labels.names.at(0));
+  Scores out = join(std::move(parts));
   out.features = std::move(facts);
   return out;
 }

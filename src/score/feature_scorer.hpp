@@ -7,10 +7,10 @@
 #include <vector>
 
 #include "lexicnn/score/p_value.hpp"
-#include "lexicnn/score/scores.hpp"
 
 #include "score/class_lists.hpp"
 #include "score/ks_kernel.hpp"
+#include "score/pair_scores.hpp"
 #include "score/random_classes.hpp"
 #include "score/sorted_feature.hpp"
 
@@ -28,16 +28,6 @@ struct ScoreTask {
 
   [[nodiscard]] std::uint64_t classes() const noexcept { return sizes.size() - 1; }
   [[nodiscard]] std::uint64_t total() const noexcept { return codes.size(); }
-};
-
-/// One (class, feature) pair; the names are those of `Scores`.
-struct PairScores {
-  std::int64_t numerator = 0;
-  double signed_ks = 0, presence = 0, absence = 0, location = 0, auc = 0;
-  double inner_share = 0, outer_share = 0, class_mean = 0, class_zero_share = 0;
-  double log10_p = 0, mann_whitney_z = 0, fires = 0, ks_positive = 0;
-  // The panel.
-  double log10_p_presence = 0, log10_p_absence = 0, class_selectivity = 0, precision_at_k = 0;
 };
 
 struct FeatureFacts {

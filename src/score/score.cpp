@@ -73,6 +73,13 @@ void check_sizes(const ClassLabels& labels, const std::vector<std::uint64_t>& si
   }
 }
 
+/// Ascending, each once.
+std::vector<std::uint64_t> distinct(std::vector<std::uint64_t> sizes) {
+  std::sort(sizes.begin(), sizes.end());
+  sizes.erase(std::unique(sizes.begin(), sizes.end()), sizes.end());
+  return sizes;
+}
+
 double value_at(const std::byte* column, ElementType type, std::uint64_t row) {
   const std::byte* at = column + row * element_size(type);
   switch (type) {
@@ -116,9 +123,9 @@ class Scorer {
     }
     scores_.features = features;
     scores_.numerator = Grid<std::int64_t>(classes, source.features());
-    grids_ = std::span(kGrids).first(std::size(kGrids) - (options.panel ? 0 : kPanelGrids));
-    for (const auto& [grid, number] : grids_)
-      scores_.*grid = Grid<double>(classes, source.features());
+    grids_ = options.panel ? kScoreGrids : kPlainGrids;
+    for (const ScoreGrid& each : grids_)
+      scores_.*each.grid = Grid<double>(classes, source.features());
     layer_of_feature_ = scores_.layer_of_feature();
     task_.panel_top = options.panel ? options.panel_top : 0;
     prepare_sizes();
@@ -148,34 +155,8 @@ class Scorer {
     std::vector<PairScores> pairs;  // [class][feature of the block]
   };
 
-  using GridMember = std::pair<Grid<double> Scores::*, double PairScores::*>;
-  static constexpr GridMember kGrids[] = {
-      {&Scores::signed_ks, &PairScores::signed_ks},
-      {&Scores::presence, &PairScores::presence},
-      {&Scores::absence, &PairScores::absence},
-      {&Scores::location, &PairScores::location},
-      {&Scores::auc, &PairScores::auc},
-      {&Scores::inner_share, &PairScores::inner_share},
-      {&Scores::outer_share, &PairScores::outer_share},
-      {&Scores::class_mean, &PairScores::class_mean},
-      {&Scores::class_zero_share, &PairScores::class_zero_share},
-      {&Scores::log10_p, &PairScores::log10_p},
-      {&Scores::mann_whitney_z, &PairScores::mann_whitney_z},
-      {&Scores::fires, &PairScores::fires},
-      {&Scores::ks_positive, &PairScores::ks_positive},
-      // The panel: empty grids where it is not asked for.
-      {&Scores::log10_p_presence, &PairScores::log10_p_presence},
-      {&Scores::log10_p_absence, &PairScores::log10_p_absence},
-      {&Scores::class_selectivity, &PairScores::class_selectivity},
-      {&Scores::precision_at_k, &PairScores::precision_at_k},
-  };
-  static constexpr std::size_t kPanelGrids = 4;
-
   void prepare_sizes() {
-    distinct_sizes_.assign(task_.sizes.begin(), task_.sizes.end() - 1);
-    std::sort(distinct_sizes_.begin(), distinct_sizes_.end());
-    distinct_sizes_.erase(std::unique(distinct_sizes_.begin(), distinct_sizes_.end()),
-                          distinct_sizes_.end());
+    distinct_sizes_ = distinct({task_.sizes.begin(), task_.sizes.end() - 1});
     for (const std::uint64_t size : distinct_sizes_)
       task_.p_values.emplace_back(size, task_.total() - size);
     for (std::uint64_t c = 0; c < task_.classes(); ++c) {
@@ -231,10 +212,10 @@ class Scorer {
       for (std::uint64_t i = 0; i < range.size(); ++i) {
         scores_.numerator(c, range.begin + i) = from[i].numerator;
       }
-      for (const auto& [grid, number] : grids_) {
-        double* to = &(scores_.*grid)(c, range.begin);
+      for (const ScoreGrid& each : grids_) {
+        double* to = &(scores_.*each.grid)(c, range.begin);
         for (std::uint64_t i = 0; i < range.size(); ++i)
-          to[i] = from[i].*number;
+          to[i] = from[i].*each.number;
       }
     }
   }
@@ -299,7 +280,7 @@ class Scorer {
   ScoreTask task_;
   std::vector<FeatureFacts> facts_;
   Scores scores_;
-  std::span<const GridMember> grids_;
+  std::span<const ScoreGrid> grids_;
   std::vector<std::uint64_t> distinct_sizes_;
   std::vector<std::uint32_t> layer_of_feature_;
   std::mutex progress_mutex_;
@@ -310,14 +291,10 @@ class Scorer {
 ScorePlan plan_score(const FeatureSource& source, const ClassLabels& labels, const Table& features,
                      const ScoreOptions& options, const Context& context) {
   check_input(source, labels, features, options);
-  std::vector<std::uint64_t> sizes = class_sizes(labels);
+  const std::vector<std::uint64_t> sizes = class_sizes(labels);
   check_sizes(labels, sizes);
-  const std::uint64_t classes = sizes.size();
-  std::sort(sizes.begin(), sizes.end());
-  const auto distinct =
-      static_cast<std::uint64_t>(std::unique(sizes.begin(), sizes.end()) - sizes.begin());
-  const MemoryNeed need =
-      memory_need(source.rows(), source.features(), classes, distinct, source.type(), options);
+  const MemoryNeed need = memory_need(source.rows(), source.features(), sizes.size(),
+                                      distinct(sizes).size(), source.type(), options);
   return plan_within(need, options.memory.bytes, source.features(), source.preferred_block(),
                      context.thread_count());
 }

@@ -7,36 +7,12 @@
 
 #include "lexicnn/core/error.hpp"
 #include "lexicnn/core/provenance.hpp"
-#include "lexicnn/core/suggest.hpp"
+
+#include "score/class_place.hpp"
+#include "score/pair_scores.hpp"
 
 namespace lexicnn {
 namespace {
-
-using GridMember = Grid<double> Scores::*;
-
-/// The float layers of a scores file, in the order they are written. X is the signed KS.
-constexpr std::pair<const char*, GridMember> kLayers[] = {
-    {"presence", &Scores::presence},
-    {"absence", &Scores::absence},
-    {"location", &Scores::location},
-    {"auc", &Scores::auc},
-    {"inner_share", &Scores::inner_share},
-    {"outer_share", &Scores::outer_share},
-    {"class_mean", &Scores::class_mean},
-    {"class_zero_share", &Scores::class_zero_share},
-    {"log10_p", &Scores::log10_p},
-    {"mann_whitney_z", &Scores::mann_whitney_z},
-    {"fires", &Scores::fires},
-    {"ks_positive", &Scores::ks_positive},
-};
-
-/// Those of the panel, which is there as a whole or not at all.
-constexpr std::pair<const char*, GridMember> kPanel[] = {
-    {"log10_p_presence", &Scores::log10_p_presence},
-    {"log10_p_absence", &Scores::log10_p_absence},
-    {"class_selectivity", &Scores::class_selectivity},
-    {"precision_at_k", &Scores::precision_at_k},
-};
 
 template <typename T>
 Array to_array(Grid<T>&& grid) {
@@ -95,12 +71,7 @@ NullDistribution null_from(const Dict& dict) {
 }  // namespace
 
 std::uint64_t Scores::find_class(std::string_view name) const {
-  const auto found = std::find(classes.index.begin(), classes.index.end(), name);
-  if (found == classes.index.end()) {
-    throw Error(ErrorKind::invalid_input,
-                fmt::format("there is no class '{}'{}", name, suggest(name, classes.index)));
-  }
-  return static_cast<std::uint64_t>(found - classes.index.begin());
+  return class_place(classes.index, name);
 }
 
 std::vector<std::uint32_t> Scores::layer_of_feature() const {
@@ -125,12 +96,8 @@ AnnotatedMatrix to_annotated(Scores scores, Dict provenance) {
   const bool panel = scores.has_panel();
   out.x = to_array(std::move(scores.signed_ks));
   out.layers.emplace_back("numerator", to_array(std::move(scores.numerator)));
-  for (const auto& [name, member] : kLayers)
-    out.layers.emplace_back(name, to_array(std::move(scores.*member)));
-  if (panel) {
-    for (const auto& [name, member] : kPanel)
-      out.layers.emplace_back(name, to_array(std::move(scores.*member)));
-  }
+  for (const ScoreGrid& each : (panel ? kScoreGrids : kPlainGrids).subspan(1))
+    out.layers.emplace_back(each.name, to_array(std::move(scores.*each.grid)));
   if (!scores.null.empty()) provenance.set("null", null_dict(scores.null));
   out.obs = std::move(scores.classes);
   out.var = std::move(scores.features);
@@ -145,12 +112,9 @@ Scores scores_from(const AnnotatedMatrix& matrix) {
   out.features = matrix.var;
   out.signed_ks = to_grid<double>(matrix.x, matrix, "X");
   out.numerator = to_grid<std::int64_t>(require_layer(matrix, "numerator"), matrix, "numerator");
-  for (const auto& [name, member] : kLayers) {
-    out.*member = to_grid<double>(require_layer(matrix, name), matrix, name);
-  }
-  if (matrix.find_layer(kPanel[0].first) != nullptr) {
-    for (const auto& [name, member] : kPanel)
-      out.*member = to_grid<double>(require_layer(matrix, name), matrix, name);
+  const bool panel = matrix.find_layer(kPanelGrids.front().name) != nullptr;
+  for (const ScoreGrid& each : (panel ? kScoreGrids : kPlainGrids).subspan(1)) {
+    out.*each.grid = to_grid<double>(require_layer(matrix, each.name), matrix, each.name);
   }
   if (const Value* null = ours.find("null")) {
     if (const auto* dict = std::get_if<Dict>(null)) out.null = null_from(*dict);
