@@ -96,8 +96,7 @@ void require_null(const std::filesystem::path& path, const Scores& scores,
   if (!scores.null.empty()) return;
   throw Error(ErrorKind::invalid_input,
               fmt::format("'{}' holds no null (--nulls 0 or --one-vs-one), so there is no noise to "
-                          "take a threshold "
-                          "from: {}, or score again with --nulls 100",
+                          "take a threshold from: {}, or score again with --nulls 100",
                           path.string(), advice));
 }
 
@@ -167,10 +166,10 @@ std::vector<ClassGroup> read_groups(const std::filesystem::path& path) {
 }
 
 /// The memberships as two lists of one length.
-Dict groups_dict(const std::filesystem::path& path) {
+Dict groups_dict(const std::vector<ClassGroup>& groups) {
   std::vector<std::string> classes;
   std::vector<std::string> names;
-  for (const ClassGroup& group : read_groups(path)) {
+  for (const ClassGroup& group : groups) {
     classes.insert(classes.end(), group.members.begin(), group.members.end());
     names.insert(names.end(), group.members.size(), group.name);
   }
@@ -183,7 +182,7 @@ Dict groups_dict(const std::filesystem::path& path) {
 /// Labels of each column, their names as `COLUMN=CLASS` where there are several columns, and then
 /// the groups of the first.
 std::vector<ClassLabels> label_sets(const Table& obs, const std::vector<std::string>& columns,
-                                    const std::filesystem::path& groups, bool chosen) {
+                                    const std::vector<ClassGroup>& groups, bool chosen) {
   std::vector<ClassLabels> out;
   for (const std::string& column : columns) {
     if (std::count(columns.begin(), columns.end(), column) != 1) {
@@ -194,10 +193,8 @@ std::vector<ClassLabels> label_sets(const Table& obs, const std::vector<std::str
     for (std::string& name : out.back().names)
       name = fmt::format("{}={}", column, name);
   }
-  if (!groups.empty()) {
-    std::vector<ClassLabels> more = group_labels(out[0], read_groups(groups));
-    std::move(more.begin(), more.end(), std::back_inserter(out));
-  }
+  std::vector<ClassLabels> more = group_labels(out[0], groups);
+  std::move(more.begin(), more.end(), std::back_inserter(out));
   return out;
 }
 
@@ -272,8 +269,10 @@ void score_to_file(Session& session, const ScoreArguments& arguments,
   const std::vector<std::string> columns =
       arguments.by.empty() ? std::vector<std::string>{"class"} : arguments.by;
   const RowsOfSplit rows = rows_of_split(*matrix.source, matrix.obs, arguments.split);
+  const std::vector<ClassGroup> groups =
+      arguments.groups.empty() ? std::vector<ClassGroup>{} : read_groups(arguments.groups);
   const std::vector<ClassLabels> sets =
-      label_sets(rows.obs, columns, arguments.groups, !arguments.by.empty());
+      label_sets(rows.obs, columns, groups, !arguments.by.empty());
   for (std::size_t i = 0; i < columns.size(); ++i)
     note_unlabelled(session, sets[i], columns[i]);
   const ScorePlan plan =
@@ -290,7 +289,7 @@ void score_to_file(Session& session, const ScoreArguments& arguments,
   } else {
     provenance.set("by", columns);
   }
-  if (!arguments.groups.empty()) provenance.set("groups", groups_dict(arguments.groups));
+  if (!groups.empty()) provenance.set("groups", groups_dict(groups));
   if (!arguments.reference.empty()) provenance.set("reference", arguments.reference);
   if (arguments.one_vs_one) provenance.set("one_vs_one", true);
   if (!arguments.split.empty()) provenance.set("split", arguments.split);

@@ -8,10 +8,6 @@
 namespace lexicnn {
 namespace {
 
-std::uint64_t largest(const KsCounts& counts) {
-  return static_cast<std::uint64_t>(std::max(counts.plus, counts.minus));
-}
-
 /// Place in the list of the first member with at least `images` images below it.
 std::size_t first_from(std::span<const std::uint64_t> places, std::uint32_t images) {
   const auto found = std::partition_point(
@@ -68,16 +64,15 @@ PairScores FeatureScorer::settle(std::uint64_t c) const {
   const auto n = static_cast<double>(inner.size);
   const auto m = static_cast<double>(inner.total - inner.size);
   const double denominator = n * m;
-  const bool present = counts.plus >= counts.minus;
   PairScores out;
-  out.numerator = present ? counts.plus : -counts.minus;
+  out.numerator = counts.signed_numerator();
   out.signed_ks = static_cast<double>(out.numerator) / denominator;
   out.presence = static_cast<double>(counts.plus) / denominator;
   out.absence = static_cast<double>(counts.minus) / denominator;
   // Where class and rest are alike at every value, 0 is reached at the smallest.
   const KsReach at = out.numerator == 0
                          ? alike_at_lowest(inner)
-                         : ks_first_reach(inner, present, present ? counts.plus : counts.minus);
+                         : ks_first_reach(inner, out.numerator > 0, std::abs(out.numerator));
   out.location = sorted_.value_through(static_cast<std::uint32_t>(at.all));
   out.inner_share = static_cast<double>(inner.size - at.inner) / n;
   out.outer_share = static_cast<double>(inner.total - inner.size - (at.all - at.inner)) / m;
@@ -113,9 +108,7 @@ void FeatureScorer::settle_positive(const ClassSample& inner, PairScores& out) c
     out.ks_positive = std::numeric_limits<double>::quiet_NaN();
     return;
   }
-  const KsCounts counts = ks_extremes(positive);
-  const std::int64_t numerator = counts.plus >= counts.minus ? counts.plus : -counts.minus;
-  out.ks_positive = static_cast<double>(numerator) /
+  out.ks_positive = static_cast<double>(ks_extremes(positive).signed_numerator()) /
                     (static_cast<double>(positive.size) * static_cast<double>(outer_positive));
 }
 
@@ -163,7 +156,8 @@ void FeatureScorer::add_null(std::span<std::uint64_t> counts) {
     task_.random.deal(repeat, sorted_, null_lists_);
     for (std::uint64_t c = 0; c < task_.classes(); ++c) {
       const std::uint64_t size = task_.sizes[c];
-      const auto numerator = largest(ks_extremes(sample(null_lists_, c)));
+      const auto numerator = static_cast<std::uint64_t>(
+          std::abs(ks_extremes(sample(null_lists_, c)).signed_numerator()));
       const std::uint64_t bin = NullDistribution::bin(numerator, size * (task_.total() - size));
       std::atomic_ref(counts[task_.size_place[c] * NullDistribution::kBins + bin])
           .fetch_add(1, std::memory_order_relaxed);

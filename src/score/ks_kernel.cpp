@@ -14,9 +14,7 @@
 namespace lexicnn {
 namespace {
 
-constexpr std::size_t kLanes = 8;
 using Words = std::uint64_t __attribute__((vector_size(kLanes * 8)));
-using Doubles = double __attribute__((vector_size(kLanes * 8)));
 
 /// Largest N for which every numerator and rank sum is exact in double: 2 N² < 2^53.
 constexpr std::int64_t kExactTotal = std::int64_t{1} << 26;
@@ -113,7 +111,7 @@ LEXICNN_INLINE void find_lanes(const ClassSample& sample, bool present, double w
   out = count;
 }
 
-/// The same by 64-bit integers, for more images than doubles can count.
+/// count_lanes by 64-bit integers, for more images than doubles can count.
 KsCounts count_wide(const ClassSample& sample) {
   const auto count = static_cast<std::int64_t>(sample.places.size());
   const std::int64_t at_floor = sample.size - count;
@@ -132,6 +130,7 @@ KsCounts count_wide(const ClassSample& sample) {
   return out;
 }
 
+/// find_lanes by 64-bit integers.
 std::size_t find_wide(const ClassSample& sample, bool present, std::int64_t wanted) {
   const auto count = static_cast<std::int64_t>(sample.places.size());
   const std::int64_t at_floor = sample.size - count;

@@ -18,6 +18,11 @@ struct KsCounts {
   std::int64_t plus = 0;           ///< numerator of D+
   std::int64_t minus = 0;          ///< numerator of D-
   std::int64_t doubled_ranks = 0;  ///< sum of doubled mid-ranks (1-based) of the members
+
+  /// Of the signed KS: presence wins where both are equal.
+  [[nodiscard]] std::int64_t signed_numerator() const noexcept {
+    return plus >= minus ? plus : -minus;
+  }
 };
 
 /// A class in a sorted feature: `size` members, those above the floor at `places` (ascending),

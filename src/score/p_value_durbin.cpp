@@ -14,11 +14,9 @@
 namespace lexicnn {
 namespace {
 
-constexpr std::size_t kLanes = 8;
 constexpr std::size_t kMostBlocks = 8;
 constexpr std::size_t kMostRows = kLanes * kMostBlocks;
 static_assert(2 * kMostDurbinT <= kMostRows);
-using Doubles = double __attribute__((vector_size(kLanes * sizeof(double))));
 using Vector = std::array<double, kMostRows>;
 
 /// The matrix H of size 2k - 1, of which P = (n! / n^n) (H^n)_kk; here divided by e, which n!/n^n
