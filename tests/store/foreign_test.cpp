@@ -132,17 +132,10 @@ std::vector<double> columns_of(const FeatureSource& source, std::uint64_t first,
   return out;
 }
 
-/// make_matrices.py's files. Each test makes them anew: it runs in a process of its own.
-class ForeignMatrices : public testing::Test {
+/// make_matrices.py's files.
+class ForeignMatrices : public test::MadeFiles {
  protected:
-  void SetUp() override {
-    if (!test::has_python()) GTEST_SKIP() << "LEXICNN_PYTHON is not set";
-    ASSERT_EQ(test::run_python("make_matrices.py", {folder_.path()}), "");
-  }
-
-  [[nodiscard]] std::filesystem::path file(const std::string& name) const {
-    return folder_ / (name + ".h5ad");
-  }
+  ForeignMatrices() : MadeFiles("make_matrices.py") {}
 
   /// Every block of columns holds `expected(8 · row + column - 4)`.
   void expect_source(const std::string& name, ElementType type,
@@ -165,9 +158,6 @@ class ForeignMatrices : public testing::Test {
       }
     }
   }
-
- private:
-  test::TempDir folder_;
 };
 
 double half_more(std::int64_t number) {

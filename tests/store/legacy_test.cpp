@@ -15,19 +15,9 @@ using Texts = std::vector<std::string>;
 using Whole = std::vector<std::int64_t>;
 
 /// make_legacy.py's files.
-class Legacy : public testing::Test {
+class Legacy : public test::MadeFiles {
  protected:
-  void SetUp() override {
-    if (!test::has_python()) GTEST_SKIP() << "LEXICNN_PYTHON is not set";
-    ASSERT_EQ(test::run_python("make_legacy.py", {folder_.path()}), "");
-  }
-
-  [[nodiscard]] std::filesystem::path file(const std::string& name) const {
-    return folder_ / (name + ".h5ad");
-  }
-
- private:
-  test::TempDir folder_;
+  Legacy() : MadeFiles("make_legacy.py") {}
 };
 
 TEST_F(Legacy, RecordsAreTablesAndCodesAreCategories) {

@@ -23,17 +23,10 @@ std::vector<std::byte> columns_of(const FeatureSource& source, std::uint64_t fir
   return out;
 }
 
-/// make_sparse.py's files. Each test makes them anew: it runs in a process of its own.
-class Sparse : public testing::Test {
+/// make_sparse.py's files.
+class Sparse : public test::MadeFiles {
  protected:
-  void SetUp() override {
-    if (!test::has_python()) GTEST_SKIP() << "LEXICNN_PYTHON is not set";
-    ASSERT_EQ(test::run_python("make_sparse.py", {folder_.path()}), "");
-  }
-
-  [[nodiscard]] std::filesystem::path file(const std::string& name) const {
-    return folder_ / (name + ".h5ad");
-  }
+  Sparse() : MadeFiles("make_sparse.py") {}
 
   /// Every block of columns has the bytes of the dense matrix, in whatever order they are read.
   void expect_same(const std::string& name, const std::string& dense,
@@ -65,9 +58,6 @@ class Sparse : public testing::Test {
       columns_of(source, 0, source.features());
     });
   }
-
- private:
-  test::TempDir folder_;
 };
 
 TEST_F(Sparse, EveryElementTypeIsReadAsTheDenseMatrix) {

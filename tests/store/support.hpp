@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <sys/wait.h>
+#include <utility>
 #include <vector>
 
 #include "lexicnn/core/annotated.hpp"
@@ -109,5 +110,25 @@ AnnotatedMatrix plain_matrix(std::uint64_t rows, std::uint64_t columns) {
   out.x = counting<T>(rows, columns);
   return out;
 }
+
+/// Tests of the .h5ad files that a Python script makes in a folder. Each test makes them anew: it
+/// runs in a process of its own.
+class MadeFiles : public testing::Test {
+ protected:
+  explicit MadeFiles(std::string script) : script_(std::move(script)) {}
+
+  void SetUp() override {
+    if (!has_python()) GTEST_SKIP() << "LEXICNN_PYTHON is not set";
+    ASSERT_EQ(run_python(script_, {folder_.path()}), "");
+  }
+
+  [[nodiscard]] std::filesystem::path file(const std::string& name) const {
+    return folder_ / (name + ".h5ad");
+  }
+
+ private:
+  std::string script_;
+  TempDir folder_;
+};
 
 }  // namespace lexicnn::test
