@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <numeric>
+#include <limits>
 #include <span>
 #include <vector>
+
+#include "lexicnn/core/error.hpp"
 
 #include "score/ks_kernel.hpp"
 #include "score/sorted_feature.hpp"
@@ -22,8 +24,11 @@ class ClassLists {
       : starts_(sizes.size()), ends_(sizes.size()), sums_(sizes.size()) {
     std::uint64_t start = 0;
     for (std::size_t c = 0; c < sizes.size(); ++c) {
-      starts_[c] = start;
+      starts_[c] = static_cast<std::uint32_t>(start);
       start += sizes[c] + RunPlace::kPadding;
+    }
+    if (start > std::numeric_limits<std::uint32_t>::max()) {
+      throw Error(ErrorKind::invalid_input, "there are too many classes for so many images");
     }
     places_.resize(start);
   }
@@ -34,9 +39,10 @@ class ClassLists {
     ends_ = starts_;
     const auto images = feature.images();
     const auto places = feature.places();
-    for (std::size_t i = 0; i < images.size(); ++i) {
-      places_[ends_[codes[images[i]]]++] = places[i];
-    }
+    std::uint64_t* __restrict__ to = places_.data();
+    std::uint32_t* __restrict__ ends = ends_.data();
+    for (std::size_t i = 0; i < images.size(); ++i)
+      to[ends[codes[images[i]]]++] = places[i];
     pad();
   }
 
@@ -48,10 +54,13 @@ class ClassLists {
     const auto images = feature.images();
     const auto places = feature.places();
     const auto values = feature.values();
+    std::uint64_t* __restrict__ to = places_.data();
+    std::uint32_t* __restrict__ ends = ends_.data();
+    double* __restrict__ sums = sums_.data();
     for (std::size_t i = 0; i < images.size(); ++i) {
       const Code code = codes[images[i]];
-      places_[ends_[code]++] = places[i];
-      sums_[code] += values[i];
+      to[ends[code]++] = places[i];
+      sums[code] += values[i];
     }
     pad();
   }
@@ -61,6 +70,15 @@ class ClassLists {
   }
   [[nodiscard]] double sum(std::size_t c) const { return sums_[c]; }
 
+  /// Of all classes but the last, those without a class.
+  [[nodiscard]] ClassSamples samples(std::span<const std::uint64_t> sizes, std::uint64_t total,
+                                     std::uint32_t floor) const {
+    const std::size_t classes = starts_.size() - 1;
+    return {
+        places_.data(),       std::span(starts_).first(classes), std::span(ends_).first(classes),
+        sizes.first(classes), static_cast<std::int64_t>(total),  static_cast<std::int64_t>(floor)};
+  }
+
  private:
   void pad() {
     for (const std::uint64_t end : ends_)
@@ -68,8 +86,8 @@ class ClassLists {
                   RunPlace::kNone);
   }
 
-  std::vector<std::uint64_t> starts_;
-  std::vector<std::uint64_t> ends_;
+  std::vector<std::uint32_t> starts_;
+  std::vector<std::uint32_t> ends_;
   std::vector<std::uint64_t> places_;
   std::vector<double> sums_;
 };

@@ -39,9 +39,7 @@ struct FeatureFacts {
 /// Scores one feature after another; one object a worker.
 class FeatureScorer {
  public:
-  explicit FeatureScorer(const ScoreTask& task) : task_(task), lists_(task.sizes) {
-    if (task.repeats != 0) null_lists_ = ClassLists(task.sizes);
-  }
+  explicit FeatureScorer(const ScoreTask& task) : task_(task), lists_(task.sizes) {}
 
   /// Sorts the column; returns the first row that is not finite, or SortedFeature::kFinite.
   std::size_t take(std::span<const std::byte> column, ElementType type) {
@@ -51,9 +49,8 @@ class FeatureScorer {
   /// Of the feature taken: facts, and the scores of class c at pairs[c · stride].
   FeatureFacts score(PairScores* pairs, std::size_t stride);
 
-  /// Adds the |s| of every random class to the histograms of the feature's layer: `counts` is
-  /// sizes × bins. Other workers may add to it at the same time.
-  void add_null(std::span<std::uint64_t> counts);
+  /// The feature taken, for the null.
+  [[nodiscard]] const SortedFeature& sorted() const noexcept { return sorted_; }
 
  private:
   [[nodiscard]] ClassSample sample(const ClassLists& lists, std::uint64_t c) const;
@@ -71,7 +68,6 @@ class FeatureScorer {
   const ScoreTask& task_;
   SortedFeature sorted_;
   ClassLists lists_;
-  ClassLists null_lists_;
   FeatureFacts facts_;
   double rank_deviation_ = 0;  // sqrt((N + 1 - sum (t³ - t) / (N (N - 1))) / 12)
   double sum_ = 0;             // of all values

@@ -85,6 +85,36 @@ LEXICNN_INLINE void count_lanes(const ClassSample& sample, KsCounts& out) {
   }
 }
 
+LEXICNN_INLINE void largest_lanes(const ClassSamples& samples, std::uint64_t* numerators) {
+  const auto total = static_cast<double>(samples.total);
+  const auto floor = static_cast<double>(samples.floor);
+  const Doubles lane = Doubles{0, 1, 2, 3, 4, 5, 6, 7} * total;
+  for (std::size_t c = 0; c < samples.starts.size(); ++c) {
+    const std::uint64_t* place = samples.places + samples.starts[c];
+    const std::uint64_t* const end = samples.places + samples.ends[c];
+    const auto size = static_cast<double>(samples.sizes[c]);
+    const double at_floor = size - static_cast<double>(end - place);
+    Doubles members = lane + at_floor * total;  // times N
+    Doubles largest{};
+    for (; place < end; place += kLanes, members += kLanes * total) {
+      Words packed;
+      std::memcpy(&packed, place, sizeof packed);
+      Doubles below;
+      Doubles through;
+      to_doubles(packed & 0xFFFFFFFFULL, below);
+      to_doubles(packed >> 32, through);
+      const Doubles plus = below * size - members;
+      const Doubles minus = members + total - through * size;
+      const Doubles either = plus > minus ? plus : minus;
+      largest = either > largest ? either : largest;
+    }
+    double best = std::max(0.0, at_floor * total - floor * size);
+    for (std::size_t i = 0; i < kLanes; ++i)
+      best = std::max(best, largest[i]);
+    numerators[c] = static_cast<std::uint64_t>(best);
+  }
+}
+
 /// Place in the list of the first member whose candidate is `wanted`; its length where there is
 /// none.
 LEXICNN_INLINE void find_lanes(const ClassSample& sample, bool present, double wanted,
@@ -185,6 +215,7 @@ struct Kernels {
   void (*sum)(std::span<const double>, double&);
   void (*squares)(std::span<const double>, double, double&);
   void (*find)(const ClassSample&, bool, double, std::size_t&);
+  void (*largest)(const ClassSamples&, std::uint64_t*);
 };
 
 #define LEXICNN_KERNELS(name, target)                                                      \
@@ -204,8 +235,11 @@ struct Kernels {
                           std::size_t& out) {                                              \
     find_lanes(sample, present, wanted, out);                                              \
   }                                                                                        \
-  constexpr Kernels kernels_##name{count_##name, ranks_##name, sum_##name, squares_##name, \
-                                   find_##name};
+  target void largest_##name(const ClassSamples& samples, std::uint64_t* numerators) {     \
+    largest_lanes(samples, numerators);                                                    \
+  }                                                                                        \
+  constexpr Kernels kernels_##name{count_##name,   ranks_##name, sum_##name,               \
+                                   squares_##name, find_##name,  largest_##name};
 
 LEXICNN_KERNELS(baseline, )
 #if defined(__x86_64__)
@@ -239,6 +273,14 @@ KsCounts ks_extremes(const ClassSample& sample) {
   KsCounts out;
   kKernels.count(sample, out);
   return out;
+}
+
+void ks_largest(const ClassSamples& samples, std::span<std::uint64_t> numerators) {
+  if (samples.total <= kExactTotal) return kKernels.largest(samples, numerators.data());
+  for (std::size_t c = 0; c < samples.starts.size(); ++c) {
+    const KsCounts counts = count_wide(samples.sample(c));
+    numerators[c] = static_cast<std::uint64_t>(std::max(counts.plus, counts.minus));
+  }
 }
 
 KsReach ks_first_reach(const ClassSample& sample, bool present, std::int64_t wanted) {

@@ -37,8 +37,31 @@ struct ClassSample {
 
 KsCounts ks_counts(const ClassSample& sample);
 
-/// The same without the ranks, for the null and for parts of a class.
+/// The same without the ranks, for parts of a class.
 KsCounts ks_extremes(const ClassSample& sample);
+
+/// All classes of a sorted feature: class c has sizes[c] members, those above the floor at
+/// places[starts[c]] up to places[ends[c]], followed by padding as those of a ClassSample.
+struct ClassSamples {
+  const std::uint64_t* places = nullptr;
+  std::span<const std::uint32_t> starts;
+  std::span<const std::uint32_t> ends;
+  std::span<const std::uint64_t> sizes;
+  std::int64_t total = 0;
+  std::int64_t floor = 0;
+
+  [[nodiscard]] ClassSample sample(std::size_t c) const {
+    return {{places + starts[c], ends[c] - starts[c]},
+            static_cast<std::int64_t>(sizes[c]),
+            total,
+            floor,
+            0};
+  }
+};
+
+/// The numerator of |s| of every class, for the null: one call, since its classes are many and
+/// small.
+void ks_largest(const ClassSamples& samples, std::span<std::uint64_t> numerators);
 
 /// Images at or below a value: all, and those of the class.
 struct KsReach {

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "lexicnn/core/error.hpp"
+#include "lexicnn/score/scores.hpp"
 
 #include "score/feature_scorer.hpp"
 #include "score/radix_sort.hpp"
@@ -31,7 +32,8 @@ MemoryNeed memory_need(std::uint64_t images, std::uint64_t features, std::uint64
   // Of each image: its number, place, value, run; two records; its place in its class, and in a
   // random one.
   out.worker = images * (4 + 8 + 8 + 4 + 2 * record + 8 + (options.nulls == 0 ? 0 : 8)) +
-               classes * 3 * 8 * RunPlace::kPadding;
+               classes * 3 * 8 * RunPlace::kPadding +
+               (options.nulls == 0 ? 0 : sizes * NullDistribution::kBins * sizeof(std::uint32_t));
   out.column = images * element_size(type) + classes * sizeof(PairScores);
   return out;
 }

@@ -36,6 +36,8 @@ std::uint64_t NullDistribution::find_size(std::uint64_t images) const {
 std::uint64_t NullDistribution::bin(std::uint64_t numerator, std::uint64_t denominator) noexcept {
   if (numerator == 0) return 0;
   // The upper edge belongs to the bin: b = ceil(numerator · kBins / denominator) - 1.
+  if (numerator <= std::numeric_limits<std::uint64_t>::max() / kBins)
+    return (numerator * kBins - 1) / denominator;
   const Wide scaled = static_cast<Wide>(numerator) * kBins;
   return static_cast<std::uint64_t>((scaled - 1) / denominator);
 }

@@ -18,6 +18,7 @@
 
 #include "score/feature_scorer.hpp"
 #include "score/memory_plan.hpp"
+#include "score/null_counter.hpp"
 
 namespace lexicnn {
 namespace {
@@ -149,8 +150,9 @@ class Scorer {
 
  private:
   struct Worker {
-    explicit Worker(const ScoreTask& task) : scorer(task) {}
+    explicit Worker(const ScoreTask& task) : scorer(task), null(task) {}
     FeatureScorer scorer;
+    NullCounter null;
     std::vector<std::byte> block;
     std::vector<PairScores> pairs;  // [class][feature of the block]
   };
@@ -196,11 +198,12 @@ class Scorer {
       check_means(feature, range.size(), worker.pairs.data() + i);
       if (task_.repeats != 0) {
         const std::uint64_t layer_counts = scores_.null.sizes.size() * NullDistribution::kBins;
-        worker.scorer.add_null(
-            std::span(scores_.null.counts)
-                .subspan(layer_of_feature_[feature] * layer_counts, layer_counts));
+        worker.null.add(worker.scorer.sorted(),
+                        std::span(scores_.null.counts)
+                            .subspan(layer_of_feature_[feature] * layer_counts, layer_counts));
       }
     }
+    worker.null.flush();
     file_pairs(range, worker.pairs);
   }
 
