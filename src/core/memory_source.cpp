@@ -1,31 +1,26 @@
 #include "lexicnn/core/memory_source.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <fmt/format.h>
 
 #include "lexicnn/core/error.hpp"
+#include "lexicnn/core/transpose.hpp"
 
 namespace lexicnn {
 namespace {
 
-constexpr std::uint64_t kTileRows = 128;
-
-/// Copies rows [from_row, to_row) of columns [first, first + count) of `view` to `out`, one column
-/// after the other. Tiles of rows keep the lines read by one column in the cache for the next
-/// columns.
+/// Copies columns [first, first + count) of `view` to `out`, one after the other.
 template <typename Word>
-void gather(const MatrixView& view, std::uint64_t first, std::uint64_t count,
-            std::uint64_t from_row, std::uint64_t to_row, Word* out) {
+void gather(const MatrixView& view, std::uint64_t first, std::uint64_t count, Word* out) {
   const auto* data = static_cast<const Word*>(view.data) + first * view.column_stride;
-  for (std::uint64_t begin = from_row; begin < to_row; begin += kTileRows) {
-    const std::uint64_t end = std::min(to_row, begin + kTileRows);
-    for (std::uint64_t column = 0; column < count; ++column) {
-      const Word* from = data + column * view.column_stride;
-      Word* to = out + column * view.rows;
-      for (std::uint64_t row = begin; row < end; ++row)
-        to[row] = from[row * view.row_stride];
-    }
+  if (view.column_stride == 1) {
+    return rows_to_columns(RowBlock<Word>{data, view.rows, count, view.row_stride}, out, view.rows);
+  }
+  for (std::uint64_t column = 0; column < count; ++column) {
+    const Word* from = data + column * view.column_stride;
+    Word* to = out + column * view.rows;
+    for (std::uint64_t row = 0; row < view.rows; ++row)
+      to[row] = from[row * view.row_stride];
   }
 }
 
@@ -55,29 +50,23 @@ ElementType MemorySource::type() const noexcept {
   return view_.type;
 }
 std::uint64_t MemorySource::preferred_block() const noexcept {
-  return 16;
+  return view_.column_stride == 1 ? 64 : 16;
 }
 
 void MemorySource::read(std::uint64_t first, std::uint64_t count, std::span<std::byte> out) const {
-  read_rows(first, count, 0, view_.rows, out);
-}
-
-void MemorySource::read_rows(std::uint64_t first, std::uint64_t count, std::uint64_t begin,
-                             std::uint64_t end, std::span<std::byte> out) const {
-  if (begin > end || end > view_.rows || first + count > view_.columns ||
+  if (first + count > view_.columns ||
       out.size() != count * view_.rows * element_size(view_.type)) {
-    throw Error(
-        ErrorKind::invalid_input,
-        fmt::format("columns {}..{} of {}, rows {}..{} of {} asked for into {} bytes", first,
-                    first + count, view_.columns, begin, end, view_.rows, out.size()));
+    throw Error(ErrorKind::invalid_input,
+                fmt::format("columns {}..{} of {} asked for into {} bytes", first, first + count,
+                            view_.columns, out.size()));
   }
   switch (view_.type) {
     case ElementType::f16:
-      return gather(view_, first, count, begin, end, reinterpret_cast<std::uint16_t*>(out.data()));
+      return gather(view_, first, count, reinterpret_cast<std::uint16_t*>(out.data()));
     case ElementType::f32:
-      return gather(view_, first, count, begin, end, reinterpret_cast<std::uint32_t*>(out.data()));
+      return gather(view_, first, count, reinterpret_cast<std::uint32_t*>(out.data()));
     case ElementType::f64:
-      return gather(view_, first, count, begin, end, reinterpret_cast<std::uint64_t*>(out.data()));
+      return gather(view_, first, count, reinterpret_cast<std::uint64_t*>(out.data()));
   }
 }
 

@@ -5,7 +5,7 @@
 #include <type_traits>
 
 #include "score/key.hpp"
-#include "score/simd.hpp"
+#include "core/simd.hpp"
 
 #if defined(__x86_64__)
 // gcc 12 takes the undefined registers of its own header for a mistake.

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "score/simd.hpp"
+#include "core/simd.hpp"
 #include "score/sorted_feature.hpp"
 
 // The loops are written once with the compiler's generic vectors, eight lanes on every processor,

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "score/p_value_factorial.hpp"
-#include "score/simd.hpp"
+#include "core/simd.hpp"
 
 namespace lexicnn {
 namespace {

@@ -7,9 +7,9 @@
 
 #include "store/element_reader.hpp"
 #include "store/exact_values.hpp"
+#include "store/file_matrix.hpp"
 #include "store/h5ad_file.hpp"
 #include "store/mapped_file.hpp"
-#include "store/mapped_matrix.hpp"
 #include "store/sparse_columns.hpp"
 
 namespace lexicnn {
@@ -62,7 +62,7 @@ struct H5adSource::State {
   ElementType type = ElementType::f32;
   h5::Shape chunk;
   std::unique_ptr<MappedFile> mapped;
-  std::unique_ptr<MappedMatrix> plain;    // over `mapped`, where X is one plain block of the file
+  std::unique_ptr<FileMatrix> plain;      // over `mapped`, where X is one plain block of the file
   std::unique_ptr<SparseColumns> sparse;  // where X is sparse; `x` is then not open
 };
 
@@ -106,8 +106,8 @@ void H5adSource::State::map_plain() {
   if (*offset > all.size() || bytes > all.size() - *offset) {
     throw h5::Failure("the file ends within '/X'");
   }
-  plain = std::make_unique<MappedMatrix>(
-      MatrixView{all.data() + *offset, type, obs.rows(), var.rows(), var.rows(), 1});
+  plain = std::make_unique<FileMatrix>(
+      *mapped, MatrixView{all.data() + *offset, type, obs.rows(), var.rows(), var.rows(), 1});
 }
 
 std::uint64_t H5adSource::State::block() const {

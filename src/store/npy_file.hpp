@@ -30,6 +30,9 @@ class NpyFile {
   /// All elements, in the file's order.
   [[nodiscard]] std::span<const std::byte> data() const noexcept { return data_; }
 
+  /// The file that data() lies in.
+  [[nodiscard]] const MappedFile& mapped() const noexcept { return file_; }
+
   /// Error(invalid_file): "'<path>' <why>".
   [[noreturn]] void refuse(const std::string& why) const;
 

@@ -2,7 +2,7 @@
 
 #include "lexicnn/store/npy.hpp"
 
-#include "store/mapped_matrix.hpp"
+#include "store/file_matrix.hpp"
 #include "store/npy_file.hpp"
 
 namespace lexicnn {
@@ -36,10 +36,11 @@ MatrixView view_of(const NpyFile& file) {
 }  // namespace
 
 struct NpySource::State {
-  explicit State(const std::filesystem::path& path) : file(path), matrix(view_of(file)) {}
+  explicit State(const std::filesystem::path& path)
+      : file(path), matrix(file.mapped(), view_of(file)) {}
 
   NpyFile file;
-  MappedMatrix matrix;
+  FileMatrix matrix;
 };
 
 NpySource::NpySource(const std::filesystem::path& path) : state_(std::make_unique<State>(path)) {}

@@ -64,8 +64,8 @@ class Npy : public testing::Test {
 
 const std::vector<float> kSix{1, 2, 3, 4, 5, 6};
 
-TEST_F(Npy, LargeFilesAreLetGoOfWhileTheyAreRead) {
-  // 72 MB: passes over several slabs of rows.
+TEST_F(Npy, LargeFilesAreReadByPartsOfRows) {
+  // 72 MB: several tiles of rows.
   constexpr std::uint64_t kSide = 6000;
   std::vector<std::uint16_t> values(kSide * kSide);
   for (std::size_t i = 0; i < values.size(); ++i)
@@ -85,6 +85,16 @@ TEST_F(Npy, LargeFilesAreLetGoOfWhileTheyAreRead) {
     }
     EXPECT_GE(source.preferred_block(), by_column ? 64U : 512U);
   }
+}
+
+TEST_F(Npy, LargeFileThatShrinksWhileItIsReadIsNamed) {
+  constexpr std::uint64_t kSide = 6000;
+  const std::filesystem::path path =
+      put(npy("'<f2'", "False", "(6000, 6000)", raw(std::vector<std::uint16_t>(kSide * kSide))));
+  const NpySource source(path);
+  std::filesystem::resize_file(path, kSide);
+  const std::string error = error_of([&] { (void)columns_of<std::uint16_t>(source, 0, 1); });
+  EXPECT_TRUE(is_error(error, "file-missing", "is shorter than it was"));
 }
 
 TEST_F(Npy, COrder) {

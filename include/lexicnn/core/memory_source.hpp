@@ -22,7 +22,7 @@ struct MatrixView {
 LEXICNN_API MatrixView row_major(const float* data, std::uint64_t rows, std::uint64_t columns);
 LEXICNN_API MatrixView row_major(const double* data, std::uint64_t rows, std::uint64_t columns);
 
-/// Reads a view by feature, transposing row-major data in cache-sized tiles. The view must outlive
+/// Reads a view by feature, turning row-major data into columns (transpose.hpp). The view must outlive
 /// the source.
 class LEXICNN_API MemorySource final : public FeatureSource {
  public:
@@ -33,10 +33,6 @@ class LEXICNN_API MemorySource final : public FeatureSource {
   [[nodiscard]] ElementType type() const noexcept override;
   [[nodiscard]] std::uint64_t preferred_block() const noexcept override;
   void read(std::uint64_t first, std::uint64_t count, std::span<std::byte> out) const override;
-
-  /// As `read`, but only rows [begin, end): the rest of `out` is left as it is.
-  void read_rows(std::uint64_t first, std::uint64_t count, std::uint64_t begin, std::uint64_t end,
-                 std::span<std::byte> out) const;
 
  private:
   MatrixView view_;
