@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
-#include "score/p_value_factorial.hpp"
 #include "core/simd.hpp"
+#include "score/p_value_factorial.hpp"
 
 namespace lexicnn {
 namespace {
@@ -133,32 +133,69 @@ std::array<Multiply, kMostBlocks> choose_kernels() noexcept {
 
 const std::array<Multiply, kMostBlocks> kMultiply = choose_kernels();
 
+/// H^n for one n after the other, by its product with the unit vector of the middle.
+class Powers {
+ public:
+  /// Of H^steps.
+  Powers(double t, std::int64_t steps) : matrix_(t), multiply_by_(kMultiply[matrix_.blocks() - 1]) {
+    const std::size_t size = matrix_.size();
+    vector_[size / 2] = 1;
+    if (steps > 4 * static_cast<std::int64_t>(size)) {  // eight at a time are worth the squaring
+      const DurbinMatrix eight =
+          matrix_.squared(multiply_by_).squared(multiply_by_).squared(multiply_by_);
+      multiply_by_(eight, steps / 8, vector_);
+      steps %= 8;
+    }
+    multiply_by_(matrix_, steps, vector_);
+  }
+
+  void next() { multiply_by_(matrix_, 1, vector_); }
+
+  /// (H^(a + b))_kk, where this is of H^b and `before` of H^a: H is symmetric about its other
+  /// diagonal, so row k of a power is its column k backwards.
+  [[nodiscard]] double middle(const Vector& before) const {
+    double product = 0;
+    for (std::size_t i = 0; i < matrix_.size(); ++i)
+      product += before[matrix_.size() - 1 - i] * vector_[i];
+    return product;
+  }
+
+  [[nodiscard]] const Vector& vector() const noexcept { return vector_; }
+
+ private:
+  DurbinMatrix matrix_;
+  Multiply multiply_by_;
+  Vector vector_{};
+};
+
+/// From (H^n)_kk, H divided by e, to the probability.
+double scaled(std::int64_t n, double middle) {
+  const double scale =
+      std::sqrt(2 * std::numbers::pi * static_cast<double>(n)) * std::exp(stirling_error(n));
+  return std::min(1.0, middle * scale);
+}
+
 }  // namespace
 
 double durbin_below(std::int64_t n, double t) {
-  const DurbinMatrix matrix(t);
-  const Multiply multiply_by = kMultiply[matrix.blocks() - 1];
-  const std::size_t size = matrix.size();
-  Vector power{};
-  power[size / 2] = 1;
-  std::int64_t steps = n / 2;
-  if (steps > 4 * static_cast<std::int64_t>(size)) {  // eight at a time are worth the squaring
-    const DurbinMatrix eight =
-        matrix.squared(multiply_by).squared(multiply_by).squared(multiply_by);
-    multiply_by(eight, steps / 8, power);
-    steps %= 8;
+  Powers powers(t, n / 2);
+  const Vector half = powers.vector();
+  if (n % 2 != 0) powers.next();
+  return scaled(n, powers.middle(half));
+}
+
+std::array<double, kDurbinSizes> durbin_below_sizes(std::int64_t first, double t) {
+  static_assert(kDurbinSizes % 2 == 0);
+  std::array<double, kDurbinSizes> out;
+  Powers powers(t, first / 2);
+  for (std::size_t i = 0; i < kDurbinSizes; i += 2) {
+    const std::int64_t n = first + static_cast<std::int64_t>(i);
+    const Vector half = powers.vector();
+    out[i] = n == 0 ? 0 : scaled(n, powers.middle(half));
+    powers.next();
+    out[i + 1] = scaled(n + 1, powers.middle(half));
   }
-  multiply_by(matrix, steps, power);
-  // H is symmetric about its other diagonal, so row k of a power is its column k backwards.
-  Vector half{};
-  std::reverse_copy(power.begin(), power.begin() + static_cast<std::ptrdiff_t>(size), half.begin());
-  multiply_by(matrix, n % 2, power);
-  double product = 0;
-  for (std::size_t i = 0; i < size; ++i)
-    product += half[i] * power[i];
-  const double scale =
-      std::sqrt(2 * std::numbers::pi * static_cast<double>(n)) * std::exp(stirling_error(n));
-  return std::min(1.0, product * scale);
+  return out;
 }
 
 }  // namespace lexicnn

@@ -6,6 +6,7 @@
 #include <numbers>
 
 #include "score/p_value_durbin.hpp"
+#include "score/p_value_durbin_table.hpp"
 #include "score/p_value_factorial.hpp"
 #include "score/p_value_pelz_good.hpp"
 #include "score/p_value_smirnov.hpp"
@@ -35,8 +36,27 @@ double log_both_tails(std::int64_t n, double t) {
   return std::min(0.0, std::numbers::ln2 + log_smirnov(n, t));
 }
 
-double log_above_durbin(std::int64_t n, double t) {
-  return std::log1p(-durbin_below(n, t));
+/// The largest t that Durbin's matrix serves for many values, with the panel it lies in.
+double most_durbin(std::int64_t n) {
+  return std::cbrt(kManySmall * kManySmall * static_cast<double>(n)) + kManyPanel;
+}
+
+const DurbinTable& table_of_few() {
+  static const DurbinTable table(kPiece, kFew, std::sqrt(kFewTail * kFew) + kPiece);
+  return table;
+}
+
+const DurbinTable& table_of_many() {
+  static const DurbinTable table(kManyPanel, kMostDurbin, most_durbin(kMostDurbin));
+  return table;
+}
+
+/// log P(D_n >= t / n) at the nodes of a panel.
+Panels::Nodes log_above(const DurbinTable& table, std::size_t panel, std::int64_t n) {
+  Panels::Nodes out = table.below(panel, n);
+  for (double& each : out)
+    each = std::log1p(-each);
+  return out;
 }
 
 }  // namespace
@@ -47,8 +67,7 @@ OneSampleLaw::OneSampleLaw(std::int64_t n) : n_(n) {
   if (n <= kFew) {
     if (n >= kFewestPanels) bulk_ = Panels(1, kPanelEnd * count, kPiece);
   } else {
-    if (n <= kMostDurbin)
-      bulk_ = Panels(1, std::cbrt(kManySmall * kManySmall * count) + kManyPanel, kManyPanel);
+    if (n <= kMostDurbin) bulk_ = Panels(1, most_durbin(n), kManyPanel);
     tail_ =
         Panels(std::sqrt(kManyTail * count), std::min(kPanelEnd * count, kPanelEndZ * root), root);
   }
@@ -66,14 +85,16 @@ double OneSampleLaw::log_survival(double t) const {
 }
 
 double OneSampleLaw::of_few(double t) const {
-  const auto direct = [this](double at) {
-    const auto n = static_cast<double>(n_);
-    // One formula for a whole piece. From x = 1/2 the two tails exclude each other.
-    const double piece = std::floor(at / kPiece) * kPiece;
-    const bool tail = piece >= n / 2 || piece * piece > kFewTail * n;
-    return tail ? log_both_tails(n_, at) : log_above_durbin(n_, at);
-  };
-  return bulk_.covers(t) ? std::min(0.0, bulk_.value(t, direct)) : direct(t);
+  const auto n = static_cast<double>(n_);
+  // One formula for a whole piece. From x = 1/2 the two tails exclude each other.
+  const double piece = std::floor(t / kPiece) * kPiece;
+  const bool tail = piece >= n / 2 || piece * piece > kFewTail * n;
+  const auto both_tails = [this](double at) { return log_both_tails(n_, at); };
+  if (!bulk_.covers(t)) return tail ? both_tails(t) : std::log1p(-durbin_below(n_, t));
+  if (tail) return std::min(0.0, bulk_.value(t, both_tails));
+  return std::min(0.0, bulk_.value_of_nodes(t, [this](std::size_t panel) {
+    return log_above(table_of_few(), panel, n_);
+  }));
 }
 
 double OneSampleLaw::of_many(double t) const {
@@ -85,7 +106,9 @@ double OneSampleLaw::of_many(double t) const {
   }
   if (z2 <= kNever) return 0;
   if (n_ <= kMostDurbin && t * std::sqrt(t / n) <= kManySmall) {
-    return std::min(0.0, bulk_.value(t, [this](double at) { return log_above_durbin(n_, at); }));
+    return std::min(0.0, bulk_.value_of_nodes(t, [this](std::size_t panel) {
+      return log_above(table_of_many(), panel, n_);
+    }));
   }
   return std::log1p(-pelz_good_below(n, std::sqrt(z2)));
 }

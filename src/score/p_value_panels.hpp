@@ -30,40 +30,56 @@ class Panels {
     return x >= begin_ && x < begin_ + width_ * static_cast<double>(count_);
   }
 
-  /// `function` at x, which must be covered. Give the same function in all calls.
-  template <typename Function>
-  [[nodiscard]] double value(double x, Function&& function) const {
+  static constexpr std::size_t kNodes = 12;
+  using Nodes = std::array<double, kNodes>;
+
+  /// The places at which a function is asked for between `begin` and `begin` + `width`.
+  [[nodiscard]] static Nodes nodes(double begin, double width) noexcept {
+    Nodes out;
+    for (std::size_t i = 0; i < kNodes; ++i)
+      out[i] = begin + width / 2 * (1 + cosine(i, 1));
+    return out;
+  }
+
+  /// `function` at x, which must be covered; `values(panel)` gives it at the nodes of a panel. Give
+  /// the same function in all calls.
+  template <typename Values>
+  [[nodiscard]] double value_of_nodes(double x, Values&& values) const {
     const double place = (x - begin_) / width_;
     const auto index = std::min(static_cast<std::size_t>(place), count_ - 1);
     Panel& panel = panels_[index];
-    std::call_once(panel.fitted, [&] {
-      fit(panel, begin_ + width_ * (static_cast<double>(index) + 0.5), function);
-    });
+    std::call_once(panel.fitted, [&] { fit(panel, values(index)); });
     return evaluate(panel, 2 * (place - static_cast<double>(index)) - 1);
   }
 
- private:
-  static constexpr std::size_t kNodes = 12;
+  /// The same, of a function of one number.
+  template <typename Function>
+  [[nodiscard]] double value(double x, Function&& function) const {
+    return value_of_nodes(x, [&](std::size_t index) {
+      Nodes out = nodes(begin_ + width_ * static_cast<double>(index), width_);
+      for (double& each : out)
+        each = function(each);
+      return out;
+    });
+  }
 
+ private:
   struct Panel {
     std::once_flag fitted;
-    std::array<double, kNodes> coefficients{};
+    Nodes coefficients{};
   };
 
-  template <typename Function>
-  void fit(Panel& panel, double middle, Function& function) const {
+  /// Of the Chebyshev polynomial of a degree at the i-th node.
+  static double cosine(std::size_t i, std::size_t degree) noexcept {
     constexpr double kStep = std::numbers::pi / kNodes;
-    std::array<double, kNodes> values;
-    for (std::size_t i = 0; i < kNodes; ++i) {
-      const double u = std::cos(kStep * (static_cast<double>(i) + 0.5));
-      values[i] = function(middle + width_ / 2 * u);
-    }
+    return std::cos(kStep * static_cast<double>(degree) * (static_cast<double>(i) + 0.5));
+  }
+
+  static void fit(Panel& panel, const Nodes& values) noexcept {
     for (std::size_t degree = 0; degree < kNodes; ++degree) {
       double sum = 0;
-      for (std::size_t i = 0; i < kNodes; ++i) {
-        sum += values[i] *
-               std::cos(kStep * static_cast<double>(degree) * (static_cast<double>(i) + 0.5));
-      }
+      for (std::size_t i = 0; i < kNodes; ++i)
+        sum += values[i] * cosine(i, degree);
       panel.coefficients[degree] = sum * (degree == 0 ? 1.0 : 2.0) / kNodes;
     }
   }
