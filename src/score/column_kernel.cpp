@@ -1,11 +1,12 @@
 #include "score/column_kernel.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <type_traits>
 
-#include "score/key.hpp"
 #include "core/simd.hpp"
+#include "score/key.hpp"
 
 #if defined(__x86_64__)
 // gcc 12 takes the undefined registers of its own header for a mistake.
@@ -93,6 +94,64 @@ LEXICNN_COLUMN_KERNELS(baseline, )
 LEXICNN_COLUMN_KERNELS(avx2, LEXICNN_AVX2)
 LEXICNN_COLUMN_KERNELS(avx512, LEXICNN_AVX512)
 
+/// For every set of eight lanes, the lanes that are in it, in ascending order.
+struct LaneLists {
+  alignas(32) std::array<std::array<std::uint32_t, 8>, 256> lanes{};
+  constexpr LaneLists() {
+    for (std::uint32_t set = 0; set < lanes.size(); ++set) {
+      std::size_t count = 0;
+      for (std::uint32_t lane = 0; lane < 8; ++lane) {
+        if ((set >> lane & 1U) != 0) lanes[set][count++] = lane;
+      }
+    }
+  }
+};
+constexpr LaneLists kLaneLists;
+
+/// Eight magnitudes.
+template <typename Key>
+LEXICNN_AVX2 LEXICNN_INLINE __m256i load_eight(const std::byte* at) {
+  if constexpr (sizeof(typename Key::Bits) == 2) {
+    const __m256i bits =
+        _mm256_cvtepu16_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(at)));
+    return _mm256_and_si256(bits, _mm256_set1_epi32(0x7FFF));
+  } else {
+    return _mm256_and_si256(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(at)),
+                            _mm256_set1_epi32(0x7FFFFFFF));
+  }
+}
+
+/// Eight values at a time, the zeros squeezed out in the registers.
+template <typename Key>
+LEXICNN_AVX2 void write_eights(const std::byte* column, std::size_t rows, bool skip_zeros,
+                               NarrowRecord* records, std::size_t& count) {
+  count = 0;
+  std::size_t row = 0;
+  if (skip_zeros) {
+    // None is negative: a key is the magnitude under the top bit.
+    const __m256i top = _mm256_set1_epi32(static_cast<int>(std::uint32_t{Key::kSign}));
+    __m256i image = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+    for (; row + 8 <= rows; row += 8) {
+      const __m256i values = load_eight<Key>(column + row * sizeof(typename Key::Bits));
+      const __m256i zero = _mm256_cmpeq_epi32(values, _mm256_setzero_si256());
+      const auto there =
+          static_cast<unsigned>(~_mm256_movemask_ps(_mm256_castsi256_ps(zero))) & 0xFFU;
+      const __m256i lanes =
+          _mm256_load_si256(reinterpret_cast<const __m256i*>(kLaneLists.lanes[there].data()));
+      const __m256i keys = _mm256_permutevar8x32_epi32(_mm256_or_si256(values, top), lanes);
+      const __m256i images = _mm256_permutevar8x32_epi32(image, lanes);
+      const __m256i even = _mm256_unpacklo_epi32(images, keys);  // records 0, 1, 4, 5
+      const __m256i odd = _mm256_unpackhi_epi32(images, keys);   // records 2, 3, 6, 7
+      auto* to = reinterpret_cast<__m256i*>(records + count);
+      _mm256_storeu_si256(to, _mm256_permute2x128_si256(even, odd, 0x20));
+      _mm256_storeu_si256(to + 1, _mm256_permute2x128_si256(even, odd, 0x31));
+      count += static_cast<std::size_t>(std::popcount(there));
+      image = _mm256_add_epi32(image, _mm256_set1_epi32(8));
+    }
+  }
+  write<Key>(column, rows, row, skip_zeros, records, count);
+}
+
 LEXICNN_AVX512 LEXICNN_INLINE void put_records(NarrowRecord* to, __m256i keys, __m256i images) {
   const __m512i high = _mm512_slli_epi64(_mm512_cvtepu32_epi64(keys), 32);
   _mm512_storeu_si512(to, _mm512_or_si512(high, _mm512_cvtepu32_epi64(images)));
@@ -113,7 +172,7 @@ LEXICNN_AVX512 LEXICNN_INLINE __m512i load_sixteen(const std::byte* at) {
 /// Sixteen values at a time, the zeros squeezed out in the registers. (Squeezing on the way to
 /// memory is slow on some processors.)
 template <typename Key>
-LEXICNN_AVX512 void write_squeezed(const std::byte* column, std::size_t rows, bool skip_zeros,
+LEXICNN_AVX512 void write_sixteens(const std::byte* column, std::size_t rows, bool skip_zeros,
                                    NarrowRecord* records, std::size_t& count) {
   count = 0;
   std::size_t row = 0;
@@ -142,13 +201,18 @@ Kernels<Key, Record> choose_kernels() noexcept {
 #if defined(__x86_64__)
   if (instruction_set() == InstructionSet::avx512) {
     if constexpr (std::is_same_v<Record, NarrowRecord>) {
-      return {look_avx512<Key>, write_squeezed<Key>, split_avx512<Key, Record>};
+      return {look_avx512<Key>, write_sixteens<Key>, split_avx512<Key, Record>};
     } else {
       return {look_avx512<Key>, write_avx512<Key, Record>, split_avx512<Key, Record>};
     }
   }
-  if (instruction_set() == InstructionSet::avx2)
-    return {look_avx2<Key>, write_avx2<Key, Record>, split_avx2<Key, Record>};
+  if (instruction_set() == InstructionSet::avx2) {
+    if constexpr (std::is_same_v<Record, NarrowRecord>) {
+      return {look_avx2<Key>, write_eights<Key>, split_avx2<Key, Record>};
+    } else {
+      return {look_avx2<Key>, write_avx2<Key, Record>, split_avx2<Key, Record>};
+    }
+  }
 #endif
   return {look_baseline<Key>, write_baseline<Key, Record>, split_baseline<Key, Record>};
 }

@@ -6,136 +6,142 @@
 #include "core/simd.hpp"
 #include "score/sorted_feature.hpp"
 
-// The loops are written once with the compiler's generic vectors, eight lanes on every processor,
-// and compiled for the baseline, AVX2 and AVX-512. The result does not depend on which runs: the
-// integers are exact in double (numbers below 2^53), and the sums always have the same eight
-// partial sums.
+// The loops are written once, eight lanes on every processor, and compiled for the baseline, AVX2
+// and AVX-512. The result does not depend on which runs: the integers are exact in double (numbers
+// below 2^53), and the sums always have the same eight partial sums.
 
 namespace lexicnn {
 namespace {
-
-using Words = std::uint64_t __attribute__((vector_size(kLanes * 8)));
 
 /// Largest N for which every numerator and rank sum is exact in double: 2 N² < 2^53.
 constexpr std::int64_t kExactTotal = std::int64_t{1} << 26;
 
 /// Small integers (below 2^52) to doubles: put into the mantissa of 2^52, which is then taken away.
-LEXICNN_INLINE void to_doubles(const Words& words, Doubles& out) {
-  const Words biased = words | 0x4330000000000000ULL;
-  std::memcpy(&out, &biased, sizeof out);
-  out -= 0x1p52;
+template <std::size_t kWidth>
+LEXICNN_INLINE void split_places(const std::uint64_t* places, Eight<kWidth>& below,
+                                 Eight<kWidth>& through) {
+  using Words = typename Eight<kWidth>::Words;
+  constexpr std::uint64_t kMantissa = 0x4330000000000000ULL;
+  for (std::size_t i = 0; i < Eight<kWidth>::kParts; ++i) {
+    Words packed;
+    std::memcpy(&packed, places + i * kWidth, sizeof packed);
+    const Words low = (packed & 0xFFFFFFFFULL) | kMantissa;
+    const Words high = (packed >> 32) | kMantissa;
+    std::memcpy(&below.parts[i], &low, sizeof low);
+    std::memcpy(&through.parts[i], &high, sizeof high);
+  }
+  below -= 0x1p52;
+  through -= 0x1p52;
 }
 
-struct Lanes {
-  Doubles plus, minus, ranks;
+/// Of eight members after another: numerators of D+ right before their runs and of D- right after
+/// them, and the sums of the images below and through the runs.
+template <std::size_t kWidth>
+class Candidates {
+ public:
+  LEXICNN_INLINE explicit Candidates(const ClassSample& sample)
+      : size_(static_cast<double>(sample.size)),
+        total_(static_cast<double>(sample.total)),
+        offset_(static_cast<double>(sample.below)) {
+    const std::int64_t at_floor = sample.size - static_cast<std::int64_t>(sample.places.size());
+    before_.count_from(static_cast<double>(at_floor) * total_, total_);
+  }
+
+  LEXICNN_INLINE void take_next(const std::uint64_t* places) {
+    split_places(places, plus, minus);
+    ranks = plus;
+    ranks += minus;
+    plus -= offset_;
+    plus *= size_;
+    plus -= before_;
+    minus -= offset_;
+    minus *= -size_;
+    minus += before_;
+    minus += total_;
+    before_ += kLanes * total_;
+  }
+
+  Eight<kWidth> plus, minus, ranks;
+
+ private:
+  double size_;
+  double total_;
+  double offset_;
+  Eight<kWidth> before_;  // members of the class below each, times N
 };
 
-/// Candidates of eight members, the first of which is member number `member` of the class (from 0).
-LEXICNN_INLINE void candidates(const std::uint64_t* places, double member, double size,
-                               double total, double offset, Lanes& out) {
-  Words packed;
-  std::memcpy(&packed, places, sizeof packed);
-  Doubles below;
-  Doubles through;
-  to_doubles(packed & 0xFFFFFFFFULL, below);
-  to_doubles(packed >> 32, through);
-  const Doubles members = member + Doubles{0, 1, 2, 3, 4, 5, 6, 7};
-  out.plus = (below - offset) * size - members * total;
-  out.minus = (members + 1.0) * total - (through - offset) * size;
-  out.ranks = below + through;
-}
-
-template <bool kRanks>
+template <std::size_t kWidth, bool kRanks>
 LEXICNN_INLINE void count_lanes(const ClassSample& sample, KsCounts& out) {
-  const auto size = static_cast<double>(sample.size);
-  const auto total = static_cast<double>(sample.total);
   const std::size_t count = sample.places.size();
-  const double at_floor = size - static_cast<double>(count);
-  const auto offset = static_cast<double>(sample.below);
-  Doubles plus{};
-  Doubles minus{};
-  Doubles ranks{};
-  std::size_t i = 0;
-  Lanes lanes;
-  for (; i < count; i += kLanes) {
-    candidates(sample.places.data() + i, at_floor + static_cast<double>(i), size, total, offset,
-               lanes);
-    plus = lanes.plus > plus ? lanes.plus : plus;
-    minus = lanes.minus > minus ? lanes.minus : minus;
+  const std::int64_t at_floor = sample.size - static_cast<std::int64_t>(count);
+  Eight<kWidth> plus;
+  Eight<kWidth> minus;
+  Eight<kWidth> ranks;
+  Candidates<kWidth> lanes(sample);
+  std::size_t taken = 0;
+  for (; taken < count; taken += kLanes) {
+    lanes.take_next(sample.places.data() + taken);
+    plus.keep_larger(lanes.plus);
+    minus.keep_larger(lanes.minus);
     if constexpr (kRanks) ranks += lanes.ranks;
   }
+  out.plus = static_cast<std::int64_t>(plus.largest());
   // Where there is a floor, its own value counts too.
-  double best_plus = 0;
-  double best_minus = std::max(0.0, at_floor * total - static_cast<double>(sample.floor) * size);
-  double sum = 0;
-  for (std::size_t lane = 0; lane < kLanes; ++lane) {
-    best_plus = std::max(best_plus, plus[lane]);
-    best_minus = std::max(best_minus, minus[lane]);
-    if constexpr (kRanks) sum += ranks[lane];
-  }
-  out.plus = static_cast<std::int64_t>(best_plus);
-  out.minus = static_cast<std::int64_t>(best_minus);
+  out.minus = std::max(static_cast<std::int64_t>(minus.largest()),
+                       at_floor * sample.total - sample.floor * sample.size);
   // Doubled mid-rank of a run: below + through + 1; of the floor: floor + 1.
   if constexpr (kRanks) {
-    const auto padding = static_cast<std::int64_t>(i - count) *
-                         static_cast<std::int64_t>(RunPlace::through(RunPlace::kNone));
-    out.doubled_ranks = static_cast<std::int64_t>(sum) - padding +
-                        static_cast<std::int64_t>(count) +
-                        static_cast<std::int64_t>(at_floor) * (sample.floor + 1);
+    const std::uint64_t padding = (taken - count) * RunPlace::through(RunPlace::kNone);
+    out.doubled_ranks = static_cast<std::int64_t>(ranks.sum()) -
+                        static_cast<std::int64_t>(padding) + static_cast<std::int64_t>(count) +
+                        at_floor * (sample.floor + 1);
   }
 }
 
+template <std::size_t kWidth>
 LEXICNN_INLINE void largest_lanes(const ClassSamples& samples, std::uint64_t* numerators) {
   const auto total = static_cast<double>(samples.total);
   const auto floor = static_cast<double>(samples.floor);
-  const Doubles lane = Doubles{0, 1, 2, 3, 4, 5, 6, 7} * total;
   for (std::size_t c = 0; c < samples.starts.size(); ++c) {
     const std::uint64_t* place = samples.places + samples.starts[c];
     const std::uint64_t* const end = samples.places + samples.ends[c];
     const auto size = static_cast<double>(samples.sizes[c]);
     const double at_floor = size - static_cast<double>(end - place);
-    Doubles members = lane + at_floor * total;  // times N
-    Doubles largest{};
-    for (; place < end; place += kLanes, members += kLanes * total) {
-      Words packed;
-      std::memcpy(&packed, place, sizeof packed);
-      Doubles below;
-      Doubles through;
-      to_doubles(packed & 0xFFFFFFFFULL, below);
-      to_doubles(packed >> 32, through);
-      const Doubles plus = below * size - members;
-      const Doubles minus = members + total - through * size;
-      const Doubles either = plus > minus ? plus : minus;
-      largest = either > largest ? either : largest;
+    Eight<kWidth> before;  // members of the class, times N
+    before.count_from(at_floor * total, total);
+    Eight<kWidth> largest;
+    for (; place < end; place += kLanes) {
+      Eight<kWidth> plus;
+      Eight<kWidth> minus;
+      split_places(place, plus, minus);
+      plus *= size;
+      plus -= before;
+      minus *= -size;
+      minus += before;
+      minus += total;
+      largest.keep_larger(plus);
+      largest.keep_larger(minus);
+      before += kLanes * total;
     }
-    double best = std::max(0.0, at_floor * total - floor * size);
-    for (std::size_t i = 0; i < kLanes; ++i)
-      best = std::max(best, largest[i]);
-    numerators[c] = static_cast<std::uint64_t>(best);
+    numerators[c] =
+        static_cast<std::uint64_t>(std::max(at_floor * total - floor * size, largest.largest()));
   }
 }
 
 /// Place in the list of the first member whose candidate is `wanted`; its length where there is
 /// none.
+template <std::size_t kWidth>
 LEXICNN_INLINE void find_lanes(const ClassSample& sample, bool present, double wanted,
                                std::size_t& out) {
-  const auto size = static_cast<double>(sample.size);
-  const auto total = static_cast<double>(sample.total);
   const std::size_t count = sample.places.size();
-  const double at_floor = size - static_cast<double>(count);
-  Lanes lanes;
+  Candidates<kWidth> lanes(sample);
   for (std::size_t i = 0; i < count; i += kLanes) {
-    candidates(sample.places.data() + i, at_floor + static_cast<double>(i), size, total,
-               static_cast<double>(sample.below), lanes);
-    const auto hits = (present ? lanes.plus : lanes.minus) == wanted;
-    std::int64_t any = 0;
-    for (std::size_t lane = 0; lane < kLanes; ++lane)
-      any |= hits[lane];
-    if (any == 0) continue;
-    std::size_t lane = 0;
-    while (hits[lane] == 0)
-      ++lane;
-    out = i + lane;
+    lanes.take_next(sample.places.data() + i);
+    const Eight<kWidth>& side = present ? lanes.plus : lanes.minus;
+    if (!side.any(wanted)) continue;
+    double all[kLanes];
+    side.store(all);
+    out = i + static_cast<std::size_t>(std::find(all, all + kLanes, wanted) - all);
     return;
   }
   out = count;
@@ -175,37 +181,33 @@ std::size_t find_wide(const ClassSample& sample, bool present, std::int64_t want
   return sample.places.size();
 }
 
+template <std::size_t kWidth>
 LEXICNN_INLINE void sum_lanes(std::span<const double> values, double& out) {
-  Doubles sums{};
+  Eight<kWidth> sums;
+  Eight<kWidth> lanes;
   std::size_t i = 0;
   for (; i + kLanes <= values.size(); i += kLanes) {
-    Doubles lanes;
-    std::memcpy(&lanes, values.data() + i, sizeof lanes);
+    lanes.load(values.data() + i);
     sums += lanes;
   }
-  double sum = 0;
-  for (std::size_t lane = 0; lane < kLanes; ++lane)
-    sum += sums[lane];
+  out = sums.sum();
   for (; i < values.size(); ++i)
-    sum += values[i];
-  out = sum;
+    out += values[i];
 }
 
+template <std::size_t kWidth>
 LEXICNN_INLINE void square_lanes(std::span<const double> values, double centre, double& out) {
-  Doubles sums{};
+  Eight<kWidth> sums;
+  Eight<kWidth> lanes;
   std::size_t i = 0;
   for (; i + kLanes <= values.size(); i += kLanes) {
-    Doubles lanes;
-    std::memcpy(&lanes, values.data() + i, sizeof lanes);
+    lanes.load(values.data() + i);
     lanes -= centre;
-    sums += lanes * lanes;
+    sums.add_product(lanes, lanes);
   }
-  double sum = 0;
-  for (std::size_t lane = 0; lane < kLanes; ++lane)
-    sum += sums[lane];
+  out = sums.sum();
   for (; i < values.size(); ++i)
-    sum += (values[i] - centre) * (values[i] - centre);
-  out = sum;
+    out += (values[i] - centre) * (values[i] - centre);
 }
 
 /// One set of the loops for each instruction set.
@@ -218,33 +220,33 @@ struct Kernels {
   void (*largest)(const ClassSamples&, std::uint64_t*);
 };
 
-#define LEXICNN_KERNELS(name, target)                                                      \
+#define LEXICNN_KERNELS(name, target, width)                                               \
   target void count_##name(const ClassSample& sample, KsCounts& out) {                     \
-    count_lanes<false>(sample, out);                                                       \
+    count_lanes<width, false>(sample, out);                                                \
   }                                                                                        \
   target void ranks_##name(const ClassSample& sample, KsCounts& out) {                     \
-    count_lanes<true>(sample, out);                                                        \
+    count_lanes<width, true>(sample, out);                                                 \
   }                                                                                        \
   target void sum_##name(std::span<const double> values, double& out) {                    \
-    sum_lanes(values, out);                                                                \
+    sum_lanes<width>(values, out);                                                         \
   }                                                                                        \
   target void squares_##name(std::span<const double> values, double centre, double& out) { \
-    square_lanes(values, centre, out);                                                     \
+    square_lanes<width>(values, centre, out);                                              \
   }                                                                                        \
   target void find_##name(const ClassSample& sample, bool present, double wanted,          \
                           std::size_t& out) {                                              \
-    find_lanes(sample, present, wanted, out);                                              \
+    find_lanes<width>(sample, present, wanted, out);                                       \
   }                                                                                        \
   target void largest_##name(const ClassSamples& samples, std::uint64_t* numerators) {     \
-    largest_lanes(samples, numerators);                                                    \
+    largest_lanes<width>(samples, numerators);                                             \
   }                                                                                        \
   constexpr Kernels kernels_##name{count_##name,   ranks_##name, sum_##name,               \
                                    squares_##name, find_##name,  largest_##name};
 
-LEXICNN_KERNELS(baseline, )
+LEXICNN_KERNELS(baseline, , kWidthBaseline)
 #if defined(__x86_64__)
-LEXICNN_KERNELS(avx2, LEXICNN_AVX2)
-LEXICNN_KERNELS(avx512, LEXICNN_AVX512)
+LEXICNN_KERNELS(avx2, LEXICNN_AVX2, kWidthAvx2)
+LEXICNN_KERNELS(avx512, LEXICNN_AVX512, kWidthAvx512)
 #endif
 
 #undef LEXICNN_KERNELS

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstring>
 #include <numbers>
 #include <utility>
 #include <vector>
@@ -80,43 +79,44 @@ class DurbinMatrix {
 };
 
 /// vector = H^steps vector.
-template <std::size_t kBlocks>
+template <std::size_t kWidth, std::size_t kBlocks>
 LEXICNN_INLINE void multiply(const DurbinMatrix& matrix, std::int64_t steps, Vector& vector) {
   for (; steps > 0; --steps) {
     // Of the even and the odd columns: one sum would wait for itself.
-    Doubles sums[2][kBlocks] = {};
+    Eight<kWidth> sums[2][kBlocks];
+    Eight<kWidth> lanes;
     for (std::size_t j = 0; j < matrix.size(); j += 2) {
       for (std::size_t odd = 0; odd < 2; ++odd) {
         const double* column = matrix.column(j + odd);
         for (std::size_t block = 0; block < kBlocks; ++block) {
-          Doubles lanes;
-          std::memcpy(&lanes, column + block * kLanes, sizeof lanes);
-          sums[odd][block] += lanes * vector[j + odd];
+          lanes.load(column + block * kLanes);
+          sums[odd][block].add_product(lanes, vector[j + odd]);
         }
       }
     }
-    for (std::size_t block = 0; block < kBlocks; ++block)
+    for (std::size_t block = 0; block < kBlocks; ++block) {
       sums[0][block] += sums[1][block];
-    std::memcpy(vector.data(), sums[0], sizeof sums[0]);
+      sums[0][block].store(vector.data() + block * kLanes);
+    }
   }
 }
 
 using Multiply = void (*)(const DurbinMatrix&, std::int64_t, Vector&);
 
-#define LEXICNN_DURBIN_KERNELS(name, target)                                                    \
+#define LEXICNN_DURBIN_KERNELS(name, target, width)                                             \
   template <std::size_t kBlocks>                                                                \
   target void multiply_##name(const DurbinMatrix& matrix, std::int64_t steps, Vector& vector) { \
-    multiply<kBlocks>(matrix, steps, vector);                                                   \
+    multiply<width, kBlocks>(matrix, steps, vector);                                            \
   }                                                                                             \
   template <std::size_t... kBlocks>                                                             \
   std::array<Multiply, kMostBlocks> list_##name(std::index_sequence<kBlocks...>) {              \
     return {multiply_##name<kBlocks + 1>...};                                                   \
   }
 
-LEXICNN_DURBIN_KERNELS(baseline, )
+LEXICNN_DURBIN_KERNELS(baseline, , kWidthBaseline)
 #if defined(__x86_64__)
-LEXICNN_DURBIN_KERNELS(avx2, LEXICNN_AVX2)
-LEXICNN_DURBIN_KERNELS(avx512, LEXICNN_AVX512)
+LEXICNN_DURBIN_KERNELS(avx2, LEXICNN_AVX2, kWidthAvx2)
+LEXICNN_DURBIN_KERNELS(avx512, LEXICNN_AVX512, kWidthAvx512)
 #endif
 
 #undef LEXICNN_DURBIN_KERNELS
