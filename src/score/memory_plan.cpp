@@ -33,6 +33,7 @@ MemoryNeed memory_need(std::uint64_t images, std::uint64_t features, std::uint64
   // random one.
   out.worker = images * (4 + 8 + 8 + 4 + 2 * record + 8 + (options.nulls == 0 ? 0 : 8)) +
                classes * 3 * 8 * RunPlace::kPadding +
+               2 * SortedFeature::kMostKeys * sizeof(std::uint32_t) +
                (options.nulls == 0 ? 0 : sizes * NullDistribution::kBins * sizeof(std::uint32_t));
   out.column = images * element_size(type) + classes * sizeof(PairScores);
   return out;

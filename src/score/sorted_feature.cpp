@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <type_traits>
+#include <utility>
 
 #include "score/column_kernel.hpp"
 #include "score/key.hpp"
@@ -24,6 +26,12 @@ auto key_range(std::span<const Record> records) {
 
 /// One tie in so many values, or fewer, is put right after the fact.
 constexpr std::size_t kFewTies = 16;
+
+/// Up to so many possible keys for each record are counted rather than sorted.
+constexpr std::size_t kKeysARecord = 2;
+static_assert(SortedFeature::kMostKeys > std::numeric_limits<HalfKey::Bits>::max());
+/// Images of a run that are filled in at once.
+constexpr std::size_t kRunStep = 4;
 
 double tie_term(std::size_t equal) {
   const auto t = static_cast<double>(equal);
@@ -93,12 +101,51 @@ void SortedFeature::list(std::span<const Record> records) {
   places_.resize(count);
   values_.resize(count);
   const std::size_t above = split_records<Key, Record>(records, images_.data(), values_.data());
-  distinct_ = static_cast<std::uint32_t>(above) + (floor_ != 0 ? 1 : 0);
-  ties_ = tie_term(floor_);
+  distinct_ = static_cast<std::uint32_t>(above);
   if (count - above > count / kFewTies) return place_runs(records);
   for (std::size_t i = 0; i < count; ++i)
     places_[i] = RunPlace::pack(floor_ + i, floor_ + i + 1);
   if (above != count) place_ties(records);
+}
+
+/// Where there are few keys for the number of records, as in half precision: counts them, so that a
+/// run's places are known before its images. Keys lie in [lowest, highest].
+template <typename Key, typename Record>
+void SortedFeature::count_out(std::span<const Record> records, typename Record::Key lowest,
+                              typename Record::Key highest) {
+  const std::size_t count = records.size();
+  images_.resize(count);
+  places_.resize(count + kRunStep);
+  values_.resize(count + kRunStep);
+  begins_.assign(std::size_t{highest} - lowest + 1, 0);
+  std::uint32_t* const begins = begins_.data();
+  for (const Record& record : records)
+    ++begins[record.key() - lowest];
+  runs_.resize(begins_.size());
+  std::size_t runs = 0;
+  for (std::size_t key = 0; key < begins_.size(); ++key) {
+    runs_[runs] = static_cast<std::uint32_t>(key);  // stays if there is such a key
+    runs += begins[key] != 0 ? 1U : 0U;
+  }
+  std::uint32_t begin = 0;
+  for (std::size_t run = 0; run < runs; ++run) {
+    const std::uint32_t key = runs_[run];
+    const std::uint32_t end = begin + std::exchange(begins[key], begin);
+    const std::uint64_t place = RunPlace::pack(floor_ + begin, floor_ + end);
+    const double value = Key::value(static_cast<typename Key::Bits>(lowest + key));
+    // Whole steps, without a look at the end: what is too much is written over by the next run.
+    for (std::uint32_t i = begin; i < end; i += kRunStep) {
+      std::fill_n(places_.data() + i, kRunStep, place);
+      std::fill_n(values_.data() + i, kRunStep, value);
+    }
+    ties_ += tie_term(end - begin);
+    begin = end;
+  }
+  for (const Record& record : records)
+    images_[begins[record.key() - lowest]++] = record.image();
+  places_.resize(count);
+  values_.resize(count);
+  distinct_ = static_cast<std::uint32_t>(runs);
 }
 
 template <typename Key>
@@ -118,11 +165,19 @@ std::size_t SortedFeature::sort_as(const std::byte* column, std::size_t rows) {
   auto* records = reinterpret_cast<Record*>(scratch_.data());
   const std::size_t count = write_records<Key, Record>(column, rows, has_floor, records);
   std::span<Record> sorted(records, count);
+  ties_ = tie_term(floor_);
   if (count > 1) {
     const auto [lowest, highest] = key_range<Record>(sorted);
-    sorted = radix_sort(sorted, std::span(records + count, count), lowest, highest);
+    const std::size_t range = highest - lowest;
+    if (range < kMostKeys && range / kKeysARecord < count) {
+      count_out<Key, Record>(sorted, lowest, highest);
+    } else {
+      list<Key, Record>(radix_sort(sorted, std::span(records + count, count), lowest, highest));
+    }
+  } else {
+    list<Key, Record>(sorted);
   }
-  list<Key, Record>(sorted);
+  if (floor_ != 0) ++distinct_;
   return kFinite;
 }
 

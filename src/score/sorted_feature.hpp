@@ -36,6 +36,8 @@ struct RunPlace {
 class SortedFeature {
  public:
   static constexpr std::size_t kFinite = static_cast<std::size_t>(-1);
+  /// No more possible keys than these are counted: all of half precision.
+  static constexpr std::size_t kMostKeys = std::size_t{1} << 16;
 
   /// Sorts `column` (rows · element_size(type) bytes, aligned). Returns the first row that is NaN
   /// or infinite, or kFinite; the order is valid only then.
@@ -77,6 +79,9 @@ class SortedFeature {
   std::size_t sort_as(const std::byte* column, std::size_t rows);
   template <typename Key, typename Record>
   void list(std::span<const Record> records);
+  template <typename Key, typename Record>
+  void count_out(std::span<const Record> records, typename Record::Key lowest,
+                 typename Record::Key highest);
   template <typename Record>
   void place_runs(std::span<const Record> records);
   template <typename Record>
@@ -91,6 +96,7 @@ class SortedFeature {
   std::vector<std::uint64_t> places_;
   std::vector<double> values_;
   std::vector<std::uint32_t> begins_;
+  std::vector<std::uint32_t> runs_;
   std::vector<std::byte> scratch_;
 };
 
