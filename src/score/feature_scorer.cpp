@@ -1,7 +1,6 @@
 #include "score/feature_scorer.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 #include <limits>
 
@@ -151,7 +150,7 @@ FeatureFacts FeatureScorer::score(PairScores* pairs, std::size_t stride) {
   return facts_;
 }
 
-void FeatureScorer::add_null(std::span<std::uint64_t> counts) {
+void FeatureScorer::add_null(const NullTarget& target) {
   for (std::uint64_t repeat = 0; repeat < task_.repeats; ++repeat) {
     task_.random.deal(repeat, sorted_, null_lists_);
     for (std::uint64_t c = 0; c < task_.classes(); ++c) {
@@ -159,8 +158,7 @@ void FeatureScorer::add_null(std::span<std::uint64_t> counts) {
       const auto numerator = static_cast<std::uint64_t>(
           std::abs(ks_extremes(sample(null_lists_, c)).signed_numerator()));
       const std::uint64_t bin = NullDistribution::bin(numerator, size * (task_.total() - size));
-      std::atomic_ref(counts[task_.size_place[c] * NullDistribution::kBins + bin])
-          .fetch_add(1, std::memory_order_relaxed);
+      target.add(repeat, task_.null_place[c], bin);
     }
   }
 }

@@ -10,6 +10,7 @@
 
 #include "score/class_lists.hpp"
 #include "score/ks_kernel.hpp"
+#include "score/null_tally.hpp"
 #include "score/pair_scores.hpp"
 #include "score/random_classes.hpp"
 #include "score/sorted_feature.hpp"
@@ -23,6 +24,7 @@ struct ScoreTask {
   RandomClasses random;
   std::uint64_t repeats = 0;
   std::vector<std::uint64_t> size_place;  ///< of each class among the distinct sizes
+  std::vector<std::uint64_t> null_place;  ///< of each class among the sizes of the null
   std::vector<KsPValues> p_values;        ///< of each distinct size
   std::uint64_t panel_top = 0;            ///< k of the panel's precision; 0 = no panel
 
@@ -51,9 +53,8 @@ class FeatureScorer {
   /// Of the feature taken: facts, and the scores of class c at pairs[c · stride].
   FeatureFacts score(PairScores* pairs, std::size_t stride);
 
-  /// Adds the |s| of every random class to the histograms of the feature's layer: `counts` is
-  /// sizes × bins. Other workers may add to it at the same time.
-  void add_null(std::span<std::uint64_t> counts);
+  /// Adds the |s| of every random class to the histograms of the feature's layer.
+  void add_null(const NullTarget& target);
 
  private:
   [[nodiscard]] ClassSample sample(const ClassLists& lists, std::uint64_t c) const;

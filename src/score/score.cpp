@@ -18,6 +18,7 @@
 
 #include "score/feature_scorer.hpp"
 #include "score/memory_plan.hpp"
+#include "score/null_tally.hpp"
 
 namespace lexicnn {
 namespace {
@@ -152,7 +153,8 @@ class Scorer {
     explicit Worker(const ScoreTask& task) : scorer(task) {}
     FeatureScorer scorer;
     std::vector<std::byte> block;
-    std::vector<PairScores> pairs;  // [class][feature of the block]
+    std::vector<PairScores> pairs;        // [class][feature of the block]
+    std::vector<std::uint64_t> own_null;  // [size][bin] of one feature
   };
 
   void prepare_sizes() {
@@ -170,10 +172,16 @@ class Scorer {
     if (options.nulls == 0) return;
     NullDistribution& null = scores_.null;
     null.layers = scores_.layer_names();
-    null.sizes = distinct_sizes_;
-    null.counts.assign(null.layers.size() * null.sizes.size() * NullDistribution::kBins, 0);
+    null.sizes = NullDistribution::shared_sizes(distinct_sizes_, task_.total());
     null.repeats = options.nulls;
     null.seed = options.seed;
+    for (std::uint64_t c = 0; c < task_.classes(); ++c)
+      task_.null_place.push_back(null.find_size(task_.sizes[c]));
+    if (options.feature_null) {
+      null.feature_quantiles.resize(NullDistribution::kFeatureLevels.size() * null.sizes.size() *
+                                    source_.features());
+    }
+    tally_.emplace(null, layer_of_feature_);
     task_.repeats = options.nulls;
     task_.random = RandomClasses(task_.codes, options.nulls, options.seed, context_);
   }
@@ -194,14 +202,30 @@ class Scorer {
       }
       facts_[feature] = worker.scorer.score(worker.pairs.data() + i, range.size());
       check_means(feature, range.size(), worker.pairs.data() + i);
-      if (task_.repeats != 0) {
-        const std::uint64_t layer_counts = scores_.null.sizes.size() * NullDistribution::kBins;
-        worker.scorer.add_null(
-            std::span(scores_.null.counts)
-                .subspan(layer_of_feature_[feature] * layer_counts, layer_counts));
-      }
+      if (tally_) add_null(feature, worker);
     }
     file_pairs(range, worker.pairs);
+  }
+
+  void add_null(std::uint64_t feature, Worker& worker) {
+    const std::uint32_t layer = layer_of_feature_[feature];
+    NullTarget target = tally_->open(layer);
+    NullDistribution& null = scores_.null;
+    if (!null.feature_quantiles.empty()) {
+      worker.own_null.assign(target.sizes * NullDistribution::kBins, 0);
+      target.own = worker.own_null;
+    }
+    worker.scorer.add_null(target);
+    tally_->close(layer);
+    if (target.own.empty()) return;
+    for (std::uint64_t size = 0; size < target.sizes; ++size) {
+      const auto quantiles = feature_quantiles(
+          target.own.subspan(size * NullDistribution::kBins, NullDistribution::kBins));
+      for (std::size_t level = 0; level < quantiles.size(); ++level) {
+        null.feature_quantiles[(level * target.sizes + size) * source_.features() + feature] =
+            quantiles[level];
+      }
+    }
   }
 
   /// Copies a block's pairs to the grids: a class at a time, so that neighbours are written
@@ -283,8 +307,31 @@ class Scorer {
   std::span<const ScoreGrid> grids_;
   std::vector<std::uint64_t> distinct_sizes_;
   std::vector<std::uint32_t> layer_of_feature_;
+  std::optional<NullTally> tally_;
   std::mutex progress_mutex_;
 };
+
+}  // namespace
+
+namespace {
+
+MemoryShape memory_shape(const FeatureSource& source, const std::vector<std::uint64_t>& sizes,
+                         const Table& features) {
+  MemoryShape shape;
+  shape.images = source.rows();
+  shape.features = source.features();
+  shape.classes = sizes.size();
+  shape.type = source.type();
+  const std::vector<std::uint64_t> each = distinct(sizes);
+  shape.sizes = each.size();
+  shape.null_sizes = NullDistribution::shared_sizes(each, source.rows()).size();
+  Scores named;
+  named.features = features;
+  const std::vector<std::uint32_t> layers = named.layer_of_feature();
+  shape.layers = named.layer_names().size();
+  shape.layers_in_order = std::is_sorted(layers.begin(), layers.end());
+  return shape;
+}
 
 }  // namespace
 
@@ -293,9 +340,8 @@ ScorePlan plan_score(const FeatureSource& source, const ClassLabels& labels, con
   check_input(source, labels, features, options);
   const std::vector<std::uint64_t> sizes = class_sizes(labels);
   check_sizes(labels, sizes);
-  const MemoryNeed need = memory_need(source.rows(), source.features(), sizes.size(),
-                                      distinct(sizes).size(), source.type(), options);
-  return plan_within(need, options.memory.bytes, source.features(), source.preferred_block(),
+  return plan_within(memory_need(memory_shape(source, sizes, features), options),
+                     options.memory.bytes, source.features(), source.preferred_block(),
                      context.thread_count());
 }
 

@@ -15,6 +15,7 @@ namespace lexicnn {
 
 struct ScoreOptions {
   std::uint64_t nulls = 100;  ///< random relabellings R; 0 = no null
+  bool feature_null = false;  ///< keep quantiles of each feature's own null too
   std::uint64_t seed = 1;     ///< of the random classes
   /// Most memory to use while scoring. The scores do not depend on it.
   ByteSize memory{std::uint64_t{1} << 30};
@@ -29,6 +30,9 @@ void visit_options(Options& options, Visitor&& visit) {
   visit(OptionInfo{"nulls", "R", "random relabellings with the real class sizes; 0 = none",
                    "0 to 1,000,000"},
         options.nulls);
+  visit(OptionInfo{"feature-null", "",
+                   "keep quantiles of each feature's own null too, for select --null feature", ""},
+        options.feature_null);
   visit(OptionInfo{"seed", "", "seed of the random classes", "0 to 9,223,372,036,854,775,807"},
         options.seed);
   visit(OptionInfo{"memory", "", "most memory for what scoring itself holds, as 512MiB",
