@@ -169,6 +169,13 @@ Table facts_of_all(const FeatureSource& source, const ClassLabels& labels, const
   return score(source, labels, features, plain, context).features;
 }
 
+void refuse_bootstrap(const ScoreOptions& options) {
+  if (options.bootstrap == 0) return;
+  throw Error(ErrorKind::invalid_option,
+              "bootstrap goes with the classes of one label column against the rest: score without "
+              "groups, reference and pairs, or with bootstrap = 0");
+}
+
 }  // namespace
 
 Scores score_sets(const FeatureSource& source, std::span<const ClassLabels> sets,
@@ -181,6 +188,7 @@ Scores score_sets(const FeatureSource& source, std::span<const ClassLabels> sets
                   fmt::format("the class name '{}' comes in two sets of labels", name));
     }
   }
+  if (sets.size() > 1) refuse_bootstrap(options);
   if (sets.empty()) throw Error(ErrorKind::invalid_input, "there are no labels");
   std::vector<Scores> parts;
   for (const ClassLabels& labels : sets)
@@ -191,6 +199,7 @@ Scores score_sets(const FeatureSource& source, std::span<const ClassLabels> sets
 Scores score_against(const FeatureSource& source, const ClassLabels& labels,
                      std::string_view reference, const Table& features, const ScoreOptions& options,
                      const Context& context) {
+  refuse_bootstrap(options);
   const std::uint64_t place = class_place(labels.names, reference);
   require_another(labels);
   Table facts = facts_of_all(source, labels, features, options, context);
@@ -207,6 +216,7 @@ Scores score_against(const FeatureSource& source, const ClassLabels& labels,
 Scores score_one_vs_one(const FeatureSource& source, const ClassLabels& labels,
                         const Table& features, const ScoreOptions& options,
                         const Context& context) {
+  refuse_bootstrap(options);
   ScoreOptions plain = options;
   plain.nulls = 0;
   Table facts = facts_of_all(source, labels, features, options, context);

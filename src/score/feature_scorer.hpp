@@ -50,6 +50,8 @@ class FeatureScorer {
     return sorted_.sort(column, type);
   }
 
+  [[nodiscard]] const SortedFeature& sorted() const noexcept { return sorted_; }
+
   /// Of the feature taken: facts, and the scores of class c at pairs[c · stride].
   FeatureFacts score(PairScores* pairs, std::size_t stride);
 

@@ -53,6 +53,10 @@ MemoryNeed memory_need(const MemoryShape& shape, const ScoreOptions& options) {
       shape.images * (4 + 8 + 8 + 4 + 2 * record + 8) + shape.classes * 3 * 8 * RunPlace::kPadding;
   out.column = shape.images * element_size(shape.type) + shape.classes * sizeof(PairScores);
   add_null(shape, options, out);
+  if (options.bootstrap != 0) {
+    out.fixed += shape.images * options.bootstrap + options.bootstrap * shape.layers * 32;
+    out.worker += shape.images * 8 + shape.classes * 3 * 8 * RunPlace::kPadding;
+  }
   return out;
 }
 

@@ -17,6 +17,7 @@
 #include "lexicnn/core/parallel.hpp"
 
 #include "score/feature_scorer.hpp"
+#include "score/half_samples.hpp"
 #include "score/memory_plan.hpp"
 #include "score/null_tally.hpp"
 
@@ -25,6 +26,7 @@ namespace {
 
 constexpr std::uint64_t kMaxRows = std::numeric_limits<std::int32_t>::max();
 constexpr std::uint64_t kMaxNulls = 1'000'000;
+constexpr std::uint64_t kMaxHalves = 100'000;
 
 void check_input(const FeatureSource& source, const ClassLabels& labels, const Table& features,
                  const ScoreOptions& options) {
@@ -46,6 +48,10 @@ void check_input(const FeatureSource& source, const ClassLabels& labels, const T
   if (options.nulls > kMaxNulls) {
     throw Error(ErrorKind::invalid_option,
                 fmt::format("nulls = {} is not in 0 to {}", options.nulls, kMaxNulls));
+  }
+  if (options.bootstrap > kMaxHalves) {
+    throw Error(ErrorKind::invalid_option,
+                fmt::format("bootstrap = {} is not in 0 to {}", options.bootstrap, kMaxHalves));
   }
   if (options.panel_top == 0) {
     throw Error(ErrorKind::invalid_option, "panel_top = 0: the panel's precision needs 1 image");
@@ -131,6 +137,9 @@ class Scorer {
     task_.panel_top = options.panel ? options.panel_top : 0;
     prepare_sizes();
     prepare_null(options);
+    if (options.bootstrap == 0) return;
+    halves_ = HalfSamples(task_.codes, task_.sizes, options.bootstrap, options.seed, context_);
+    half_sums_ = HalfSums(options.bootstrap, scores_.layer_names().size());
   }
 
   Scores run() {
@@ -138,20 +147,22 @@ class Scorer {
     std::vector<std::optional<Worker>> workers(plan_.threads);
     std::uint64_t done = 0;
     parallel_ranges(features, plan_.block, context_, [&](Range range, unsigned number) {
-      if (!workers[number]) workers[number].emplace(task_);
+      if (!workers[number]) workers[number].emplace(task_, halves_);
       score_block(range, *workers[number]);
       const std::lock_guard lock(progress_mutex_);
       done += range.size();
       context_.report({"score", "features", done, features});
     });
     finish();
+    if (halves_.count() != 0) scores_.resamples = half_sums_.means(half_pairs());
     return std::move(scores_);
   }
 
  private:
   struct Worker {
-    explicit Worker(const ScoreTask& task) : scorer(task) {}
+    Worker(const ScoreTask& task, const HalfSamples& halves) : scorer(task), half_scorer(halves) {}
     FeatureScorer scorer;
+    HalfScorer half_scorer;
     std::vector<std::byte> block;
     std::vector<PairScores> pairs;        // [class][feature of the block]
     std::vector<std::uint64_t> own_null;  // [size][bin] of one feature
@@ -203,6 +214,8 @@ class Scorer {
       facts_[feature] = worker.scorer.score(worker.pairs.data() + i, range.size());
       check_means(feature, range.size(), worker.pairs.data() + i);
       if (tally_) add_null(feature, worker);
+      if (halves_.count() != 0)
+        worker.half_scorer.add(worker.scorer.sorted(), layer_of_feature_[feature], half_sums_);
     }
     file_pairs(range, worker.pairs);
   }
@@ -242,6 +255,14 @@ class Scorer {
           to[i] = from[i].*each.number;
       }
     }
+  }
+
+  /// Pairs of each layer that a half scores.
+  [[nodiscard]] std::vector<std::uint64_t> half_pairs() const {
+    std::vector<std::uint64_t> out(scores_.layer_names().size());
+    for (const std::uint32_t layer : layer_of_feature_)
+      out[layer] += halves_.scored_classes();
+    return out;
   }
 
   [[noreturn]] void fail_not_finite(std::uint64_t feature, std::uint64_t image,
@@ -308,6 +329,8 @@ class Scorer {
   std::vector<std::uint64_t> distinct_sizes_;
   std::vector<std::uint32_t> layer_of_feature_;
   std::optional<NullTally> tally_;
+  HalfSamples halves_;
+  HalfSums half_sums_;
   std::mutex progress_mutex_;
 };
 

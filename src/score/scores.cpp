@@ -74,6 +74,31 @@ std::vector<double> optional_doubles(const Dict& dict, const char* name, std::ui
               fmt::format("'{}' of the scores file's null has another shape or type", name));
 }
 
+Dict resamples_dict(Resamples&& resamples) {
+  Dict out;
+  out.set("mean_abs", to_array(std::move(resamples.mean_abs)));
+  out.set("mean_signed", to_array(std::move(resamples.mean_signed)));
+  return out;
+}
+
+Resamples resamples_from(const Dict& dict, std::uint64_t layers) {
+  const auto grid = [&](const char* name) {
+    const auto& array = dict.get<Array>(name);
+    const auto* values = std::get_if<std::vector<double>>(&array.data);
+    if (values == nullptr || array.shape.size() != 2 || array.shape[1] != layers) {
+      throw Error(
+          ErrorKind::invalid_file,
+          fmt::format("'{}' of the scores file's resamples has another shape or type", name));
+    }
+    Grid<double> out(array.shape[0], layers);
+    out.values() = *values;
+    return out;
+  };
+  Resamples out{grid("mean_abs"), grid("mean_signed")};
+  if (out.mean_abs.rows() == out.mean_signed.rows()) return out;
+  throw Error(ErrorKind::invalid_file, "the resamples of the scores file are of two numbers");
+}
+
 NullDistribution null_from(const Dict& dict, std::uint64_t features) {
   NullDistribution null;
   null.layers = dict.get<std::vector<std::string>>("layers");
@@ -125,6 +150,8 @@ AnnotatedMatrix to_annotated(Scores scores, Dict provenance) {
   for (const ScoreGrid& each : (panel ? kScoreGrids : kPlainGrids).subspan(1))
     out.layers.emplace_back(each.name, to_array(std::move(scores.*each.grid)));
   if (!scores.null.empty()) provenance.set("null", null_dict(scores.null));
+  if (!scores.resamples.empty())
+    provenance.set("resamples", resamples_dict(std::move(scores.resamples)));
   out.obs = std::move(scores.classes);
   out.var = std::move(scores.features);
   out.uns.set("lexicnn", std::move(provenance));
@@ -144,6 +171,10 @@ Scores scores_from(const AnnotatedMatrix& matrix) {
   }
   if (const Value* null = ours.find("null")) {
     if (const auto* dict = std::get_if<Dict>(null)) out.null = null_from(*dict, matrix.var.rows());
+  }
+  if (const Value* resamples = ours.find("resamples")) {
+    if (const auto* dict = std::get_if<Dict>(resamples))
+      out.resamples = resamples_from(*dict, out.layer_names().size());
   }
   return out;
 }

@@ -169,6 +169,16 @@ void check_null(const Dict& null, std::uint64_t features, ContentCheck& check) {
     check_shape(null, "feature_quantiles", {levels->size(), sizes->size(), features}, check);
 }
 
+void check_resamples(const Dict& resamples, ContentCheck& check) {
+  const std::string path = "/uns/lexicnn/resamples";
+  const auto* strengths = check.elements<double>(resamples, path, "mean_abs", kFloat64);
+  const auto* balances = check.elements<double>(resamples, path, "mean_signed", kFloat64);
+  check.shares(strengths, path + "/mean_abs");
+  if (strengths == nullptr || balances == nullptr) return;
+  if (resamples.get<Array>("mean_abs").shape != resamples.get<Array>("mean_signed").shape)
+    check.add(path + "/mean_signed", "has another shape than mean_abs");
+}
+
 /// The selection is there as a whole, or not at all.
 void check_selection(const AnnotatedMatrix& matrix, const Dict& ours, ContentCheck& check) {
   if (!has_layer(matrix, "selected") && !has_layer(matrix, "noise_threshold") &&
@@ -199,6 +209,10 @@ void check_scores(const AnnotatedMatrix& matrix, const Dict& ours, ContentCheck&
   if (ours.find("null") != nullptr) {
     const auto* null = check.entry<Dict>(ours, "/uns/lexicnn", "null", kDictText);
     if (null != nullptr) check_null(*null, matrix.var.rows(), check);
+  }
+  if (ours.find("resamples") != nullptr) {
+    const auto* resamples = check.entry<Dict>(ours, "/uns/lexicnn", "resamples", kDictText);
+    if (resamples != nullptr) check_resamples(*resamples, check);
   }
   check_selection(matrix, ours, check);
 }

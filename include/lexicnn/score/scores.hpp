@@ -81,6 +81,16 @@ struct LEXICNN_API NullDistribution {
   [[nodiscard]] double share_above(std::uint64_t layer, std::uint64_t size, double t) const;
 };
 
+/// What each of B random halves of the images says of each layer (`score --bootstrap`): their
+/// spread is that of the same numbers over samples of images, the classes being given. 0 × 0 where
+/// none were drawn.
+struct Resamples {
+  Grid<double> mean_abs;     ///< half × layer: mean of |s| over the pairs
+  Grid<double> mean_signed;  ///< mean of s
+
+  [[nodiscard]] bool empty() const noexcept { return mean_abs.empty(); }
+};
+
 /// Scores of K classes × F features. All grids are K × F.
 struct LEXICNN_API Scores {
   /// Index: class names. Columns: `n` (images of the class), `m` (images of the rest), `single`
@@ -116,6 +126,7 @@ struct LEXICNN_API Scores {
   Grid<double> precision_at_k;     ///< share of the class among the images of the k largest values
 
   NullDistribution null;
+  Resamples resamples;  ///< layers as in layer_names()
 
   [[nodiscard]] std::uint64_t class_count() const noexcept { return classes.rows(); }
   [[nodiscard]] std::uint64_t feature_count() const noexcept { return features.rows(); }
