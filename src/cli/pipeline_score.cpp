@@ -3,6 +3,7 @@
 #include <fmt/ranges.h>
 #include <iterator>
 #include <memory>
+#include <span>
 #include <utility>
 
 #include "lexicnn/core/csv_reader.hpp"
@@ -13,6 +14,7 @@
 #include "lexicnn/core/suggest.hpp"
 #include "lexicnn/core/text.hpp"
 #include "lexicnn/score/compare.hpp"
+#include "lexicnn/select/explain.hpp"
 #include "lexicnn/store/activation_file.hpp"
 #include "lexicnn/store/h5ad.hpp"
 #include "lexicnn/store/npy.hpp"
@@ -105,6 +107,20 @@ void note_unlabelled(Session& session, const ClassLabels& labels, const std::str
   if (count == 0) return;
   session.note(fmt::format("note: {} without a label in '{}': in no class, but in the rest of each",
                            counted(static_cast<std::uint64_t>(count), "image"), column));
+}
+
+void note_unscorable(Session& session, const Scores& scores, const std::vector<bool>& unscorable) {
+  std::vector<std::string> names;
+  for (std::size_t c = 0; c < unscorable.size(); ++c) {
+    if (unscorable[c]) names.push_back(scores.classes.index[c]);
+  }
+  if (names.empty()) return;
+  constexpr std::size_t kNamed = 5;
+  const bool more = names.size() > kNamed;
+  session.note(fmt::format(
+      "note: {} too small for any pair to be selected, even with s = 1: {}{}",
+      names.size() == 1 ? "1 class is" : fmt::format("{} classes are", names.size()),
+      fmt::join(std::span(names).first(std::min(names.size(), kNamed)), ", "), more ? ", …" : ""));
 }
 
 /// A source of the rows to score, with their part of obs.
@@ -304,22 +320,37 @@ void SelectArguments::add_flags(CLI::App& app) {
   const OptionInfo quantile{
       "quantile", "q",
       "noise threshold: this quantile of the null of the pair's layer and class size", "0 < q < 1"};
+  const OptionInfo null{"null", "",
+                        "whose null the quantile is of (feature needs score --feature-null)",
+                        "layer|feature"};
   const OptionInfo threshold{"threshold", "t", "noise threshold: this |s| for all pairs",
                              "0 <= t < 1"};
   const OptionInfo fdr{
       "fdr", "a", "rate of false discoveries over all pairs (Benjamini-Hochberg on the p of KS)",
       "0 < a < 1"};
   CLI::Option* by_quantile = add_number(app, quantile, options.quantile)->group("Selection");
+  CLI::Option* whose =
+      app.add_option_function<std::string>(
+             "--null",
+             [this, null](const std::string& text) {
+               parse_flag(null, [&] { options.null = parse_enum<NullOf>(text, null); });
+             },
+             option_help(null, options.null))
+          ->type_name(placeholder<NullOf>(null))
+          ->default_str("layer")
+          ->group("Selection");
   CLI::Option* by_threshold =
       add_number(app, threshold, options.threshold)
           ->default_str("")
           ->each([this](const std::string&) { options.rule = SelectRule::threshold; })
           ->excludes(by_quantile)
+          ->excludes(whose)
           ->group("Selection");
   add_number(app, fdr, options.fdr)
       ->default_str("")
       ->each([this](const std::string&) { options.rule = SelectRule::fdr; })
       ->excludes(by_quantile)
+      ->excludes(whose)
       ->excludes(by_threshold)
       ->group("Selection");
 }
@@ -333,16 +364,15 @@ void select_to_file(Session& session, const std::filesystem::path& input,
     require_null(input, scores, "give --fdr or --threshold");
   }
   const Selection selection = select(scores, arguments.options);
-  add_selection(file, selection);
+  const std::vector<bool> unscorable = unscorable_classes(scores, selection);
+  add_selection(file, selection, unscorable);
   write_h5ad(target, file, overwrite);
   const std::uint64_t pairs = scores.class_count() * scores.feature_count();
   session.note(fmt::format("{} of {} pairs stand out of the noise: {}", selection.count(), pairs,
                            target.string()));
-  if (selection.count() == 0) {
-    const auto& p = scores.log10_p.values();
-    session.note(fmt::format("note: the smallest p of a pair is 1e{:.1f}",
-                             *std::min_element(p.begin(), p.end())));
-  }
+  note_unscorable(session, scores, unscorable);
+  if (const auto nearest = nearest_pair(scores, selection))
+    session.note("note: " + to_text(*nearest, scores, selection));
 }
 
 ScoresFile::ScoresFile(Session& session, const std::filesystem::path& path) {

@@ -1,7 +1,9 @@
 #include "lexicnn/score/compare.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <fmt/format.h>
+#include <numeric>
 #include <set>
 #include <string>
 #include <utility>
@@ -56,6 +58,47 @@ Table join_classes(const std::vector<Scores>& parts) {
   return out;
 }
 
+std::uint64_t pairs_in(std::span<const std::uint64_t> bins) {
+  return std::accumulate(bins.begin(), bins.end(), std::uint64_t{0});
+}
+
+/// Adds the null of a part to those of the whole, a layer and size at a time. Errors add up as if
+/// the parts erred together: their relabellings are of the same images.
+void add_null_of(const NullDistribution& part, NullDistribution& sum) {
+  constexpr std::uint64_t kBins = NullDistribution::kBins;
+  for (std::uint64_t layer = 0; layer < part.layers.size(); ++layer) {
+    for (std::uint64_t size = 0; size < part.sizes.size(); ++size) {
+      const std::uint64_t from = (layer * part.sizes.size() + size) * kBins;
+      const std::uint64_t to = (layer * sum.sizes.size() + sum.find_size(part.sizes[size])) * kBins;
+      const auto more = std::span(part.counts).subspan(from, kBins);
+      const auto counts = std::span(sum.counts).subspan(to, kBins);
+      const auto old = static_cast<double>(pairs_in(counts));
+      const auto added = static_cast<double>(pairs_in(more));
+      for (std::uint64_t bin = 0; bin < kBins; ++bin) {
+        double& error = sum.share_error[to + bin];
+        error = (old * error + added * part.share_error[from + bin]) / (old + added);
+        counts[bin] += more[bin];
+      }
+    }
+  }
+}
+
+/// [level][size][feature]: of a size that several parts have, the larger quantile, which is right
+/// for both.
+void merge_feature_quantiles(const NullDistribution& part, std::uint64_t features,
+                             NullDistribution& out) {
+  for (std::uint64_t level = 0; level < NullDistribution::kFeatureLevels.size(); ++level) {
+    for (std::uint64_t size = 0; size < part.sizes.size(); ++size) {
+      const double* from = &part.feature_quantiles[(level * part.sizes.size() + size) * features];
+      double* to =
+          &out.feature_quantiles[(level * out.sizes.size() + out.find_size(part.sizes[size])) *
+                                 features];
+      for (std::uint64_t f = 0; f < features; ++f)
+        to[f] = std::isnan(from[f]) ? from[f] : std::max(to[f], from[f]);
+    }
+  }
+}
+
 /// Sizes of all parts, counts of equal sizes added.
 NullDistribution join_nulls(const std::vector<Scores>& parts) {
   NullDistribution out = parts.front().null;
@@ -64,19 +107,16 @@ NullDistribution join_nulls(const std::vector<Scores>& parts) {
     sizes.insert(part.null.sizes.begin(), part.null.sizes.end());
   out.sizes.assign(sizes.begin(), sizes.end());
   out.counts.assign(out.layers.size() * out.sizes.size() * NullDistribution::kBins, 0);
-  for (const Scores& part : parts) {
-    for (std::uint64_t layer = 0; layer < out.layers.size(); ++layer) {
-      for (std::uint64_t size = 0; size < part.null.sizes.size(); ++size) {
-        const std::uint64_t* from =
-            &part.null.counts[(layer * part.null.sizes.size() + size) * NullDistribution::kBins];
-        std::uint64_t* sum =
-            &out.counts[(layer * out.sizes.size() + out.find_size(part.null.sizes[size])) *
-                        NullDistribution::kBins];
-        for (std::uint64_t bin = 0; bin < NullDistribution::kBins; ++bin)
-          sum[bin] += from[bin];
-      }
-    }
-  }
+  out.share_error.assign(out.counts.size(), 0);
+  for (const Scores& part : parts)
+    add_null_of(part.null, out);
+  if (out.feature_quantiles.empty()) return out;
+  const std::uint64_t levels = NullDistribution::kFeatureLevels.size();
+  const std::uint64_t features =
+      out.feature_quantiles.size() / (levels * parts.front().null.sizes.size());
+  out.feature_quantiles.assign(levels * out.sizes.size() * features, 0);
+  for (const Scores& part : parts)
+    merge_feature_quantiles(part.null, features, out);
   return out;
 }
 
@@ -129,6 +169,13 @@ Table facts_of_all(const FeatureSource& source, const ClassLabels& labels, const
   return score(source, labels, features, plain, context).features;
 }
 
+void refuse_bootstrap(const ScoreOptions& options) {
+  if (options.bootstrap == 0) return;
+  throw Error(ErrorKind::invalid_option,
+              "bootstrap goes with the classes of one label column against the rest: score without "
+              "groups, reference and pairs, or with bootstrap = 0");
+}
+
 }  // namespace
 
 Scores score_sets(const FeatureSource& source, std::span<const ClassLabels> sets,
@@ -141,6 +188,7 @@ Scores score_sets(const FeatureSource& source, std::span<const ClassLabels> sets
                   fmt::format("the class name '{}' comes in two sets of labels", name));
     }
   }
+  if (sets.size() > 1) refuse_bootstrap(options);
   if (sets.empty()) throw Error(ErrorKind::invalid_input, "there are no labels");
   std::vector<Scores> parts;
   for (const ClassLabels& labels : sets)
@@ -151,6 +199,7 @@ Scores score_sets(const FeatureSource& source, std::span<const ClassLabels> sets
 Scores score_against(const FeatureSource& source, const ClassLabels& labels,
                      std::string_view reference, const Table& features, const ScoreOptions& options,
                      const Context& context) {
+  refuse_bootstrap(options);
   const std::uint64_t place = class_place(labels.names, reference);
   require_another(labels);
   Table facts = facts_of_all(source, labels, features, options, context);
@@ -167,6 +216,7 @@ Scores score_against(const FeatureSource& source, const ClassLabels& labels,
 Scores score_one_vs_one(const FeatureSource& source, const ClassLabels& labels,
                         const Table& features, const ScoreOptions& options,
                         const Context& context) {
+  refuse_bootstrap(options);
   ScoreOptions plain = options;
   plain.nulls = 0;
   Table facts = facts_of_all(source, labels, features, options, context);

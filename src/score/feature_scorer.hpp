@@ -23,6 +23,7 @@ struct ScoreTask {
   RandomClasses random;
   std::uint64_t repeats = 0;
   std::vector<std::uint64_t> size_place;  ///< of each class among the distinct sizes
+  std::vector<std::uint64_t> null_place;  ///< of each class among the sizes of the null
   std::vector<KsPValues> p_values;        ///< of each distinct size
   std::uint64_t panel_top = 0;            ///< k of the panel's precision; 0 = no panel
 
@@ -46,11 +47,10 @@ class FeatureScorer {
     return sorted_.sort(column, type);
   }
 
+  [[nodiscard]] const SortedFeature& sorted() const noexcept { return sorted_; }
+
   /// Of the feature taken: facts, and the scores of class c at pairs[c · stride].
   FeatureFacts score(PairScores* pairs, std::size_t stride);
-
-  /// The feature taken, for the null.
-  [[nodiscard]] const SortedFeature& sorted() const noexcept { return sorted_; }
 
  private:
   [[nodiscard]] ClassSample sample(const ClassLists& lists, std::uint64_t c) const;

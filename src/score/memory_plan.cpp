@@ -7,6 +7,7 @@
 #include "lexicnn/score/scores.hpp"
 
 #include "score/feature_scorer.hpp"
+#include "score/null_tally.hpp"
 #include "score/radix_sort.hpp"
 
 namespace lexicnn {
@@ -19,23 +20,46 @@ constexpr std::uint64_t kLawBytes = 16 * KsPValues::kExactPairs;
 /// Where less than this fits, a thread more is worth less than wider blocks.
 constexpr std::uint64_t kUsefulBlock = 64;
 
+/// The null: the codes of the random classes, its histograms, and those by batches of the layers
+/// that are open at once. A thread opens a layer that another ends, and one of its own.
+void add_null(const MemoryShape& shape, const ScoreOptions& options, MemoryNeed& need) {
+  if (options.nulls == 0) return;
+  const std::uint64_t code = shape.classes < 0xFFFF ? 2 : 4;
+  const std::uint64_t bins = shape.null_sizes * NullDistribution::kBins * 8;
+  const std::uint64_t open = NullTally::layer_bytes(options.nulls, shape.null_sizes);
+  need.fixed += shape.images * options.nulls * code + shape.layers * 2 * bins;
+  if (shape.layers_in_order && shape.layers > 1) {
+    need.fixed += open;
+    need.worker += 2 * open;
+  } else {
+    need.fixed += shape.layers * open;
+  }
+  // Places of the random classes, and their counts before they go to the layer's.
+  need.worker += shape.images * 8 + open / 2;
+  if (!options.feature_null) return;
+  need.fixed += shape.features * shape.null_sizes * NullDistribution::kFeatureLevels.size() * 8;
+  need.worker += bins;
+}
+
 }  // namespace
 
-MemoryNeed memory_need(std::uint64_t images, std::uint64_t features, std::uint64_t classes,
-                       std::uint64_t sizes, ElementType type, const ScoreOptions& options) {
-  const std::uint64_t code = classes < 0xFFFF ? 2 : 4;
-  const std::uint64_t record = type == ElementType::f64 ? sizeof(WideRecord) : sizeof(NarrowRecord);
+MemoryNeed memory_need(const MemoryShape& shape, const ScoreOptions& options) {
+  const std::uint64_t record =
+      shape.type == ElementType::f64 ? sizeof(WideRecord) : sizeof(NarrowRecord);
   const std::uint64_t grids = sizeof(PairScores) / kGridBytes;
   MemoryNeed out;
-  out.fixed = images * (8 + options.nulls * code) + classes * features * grids * kGridBytes +
-              features * sizeof(FeatureFacts) + sizes * kLawBytes;
-  // Of each image: its number, place, value, run; two records; its place in its class, and in a
-  // random one.
-  out.worker = images * (4 + 8 + 8 + 4 + 2 * record + 8 + (options.nulls == 0 ? 0 : 8)) +
-               classes * 3 * 8 * RunPlace::kPadding +
-               2 * SortedFeature::kMostKeys * sizeof(std::uint32_t) +
-               (options.nulls == 0 ? 0 : sizes * NullDistribution::kBins * sizeof(std::uint32_t));
-  out.column = images * element_size(type) + classes * sizeof(PairScores);
+  out.fixed = shape.images * 8 + shape.classes * shape.features * grids * kGridBytes +
+              shape.features * sizeof(FeatureFacts) + shape.sizes * kLawBytes;
+  // Of each image: its number, place, value, run; two records; its place in its class.
+  out.worker = shape.images * (4 + 8 + 8 + 4 + 2 * record + 8) +
+               shape.classes * 3 * 8 * RunPlace::kPadding +
+               2 * SortedFeature::kMostKeys * sizeof(std::uint32_t);
+  out.column = shape.images * element_size(shape.type) + shape.classes * sizeof(PairScores);
+  add_null(shape, options, out);
+  if (options.bootstrap != 0) {
+    out.fixed += shape.images * options.bootstrap + options.bootstrap * shape.layers * 32;
+    out.worker += shape.images * 8 + shape.classes * 3 * 8 * RunPlace::kPadding;
+  }
   return out;
 }
 

@@ -15,8 +15,19 @@ struct MemoryNeed {
   std::uint64_t column = 0;  ///< each feature that a thread holds
 };
 
-MemoryNeed memory_need(std::uint64_t images, std::uint64_t features, std::uint64_t classes,
-                       std::uint64_t sizes, ElementType type, const ScoreOptions& options);
+/// What is scored, as far as the memory depends on it.
+struct MemoryShape {
+  std::uint64_t images = 0;
+  std::uint64_t features = 0;
+  std::uint64_t classes = 0;
+  std::uint64_t sizes = 0;       ///< distinct class sizes
+  std::uint64_t null_sizes = 0;  ///< of these, with a null of their own
+  std::uint64_t layers = 0;
+  bool layers_in_order = true;  ///< the features of each layer stand together
+  ElementType type = ElementType::f32;
+};
+
+MemoryNeed memory_need(const MemoryShape& shape, const ScoreOptions& options);
 
 /// As many threads as may be used, each with the block that the source prefers; where that is too
 /// much, smaller blocks, then fewer threads, and at last still smaller blocks. Throws

@@ -2,11 +2,11 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
 #include <vector>
 
 #include "score/class_lists.hpp"
 #include "score/feature_scorer.hpp"
+#include "score/null_tally.hpp"
 #include "score/sorted_feature.hpp"
 
 namespace lexicnn {
@@ -14,22 +14,26 @@ namespace lexicnn {
 /// One object a worker: it counts by itself, so that workers do not wait for each other.
 class NullCounter {
  public:
-  explicit NullCounter(const ScoreTask& task);
+  /// Without a tally nothing is counted.
+  NullCounter(const ScoreTask& task, NullTally* tally);
 
-  /// Counts the |s| of all random classes of a sorted feature for the histograms of its layer,
-  /// `counts` (sizes × bins), which must outlive the next flush().
-  void add(const SortedFeature& feature, std::span<std::uint64_t> counts);
+  /// Counts the |s| of all random classes of a sorted feature of a layer.
+  void add(const SortedFeature& sorted, std::uint32_t layer, std::uint64_t feature);
 
-  /// Adds what was counted to the histograms. Other workers may do so at the same time.
+  /// Hands what was counted to the tally.
   void flush();
 
  private:
+  void count(std::uint64_t repeat);
+
   const ScoreTask& task_;
+  NullTally* tally_;
   ClassLists lists_;
   std::vector<std::uint64_t> numerators_;  // of each class
-  std::vector<std::uint32_t> counted_;     // sizes × bins, not yet in the histograms
-  std::uint64_t classes_counted_ = 0;      // in all of these
-  std::span<std::uint64_t> counts_;        // the histograms they belong to
+  std::vector<std::uint32_t> counts_;      // [batch][size][bin] of the layer, not yet in the tally
+  std::vector<std::uint64_t> own_;         // [size][bin] of the feature, where its own null counts
+  std::uint32_t layer_ = 0;
+  std::uint64_t features_ = 0;  // in counts_
 };
 
 }  // namespace lexicnn

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <fmt/format.h>
 #include <limits>
 #include <numeric>
@@ -22,15 +23,46 @@ double edge(std::uint64_t bin) {
   return static_cast<double>(bin) / static_cast<double>(NullDistribution::kBins);
 }
 
+constexpr std::uint64_t kMostBatches = 10;
+
+/// Student's t for a 95 % interval from that many batches.
+double student_t(std::uint64_t batches) {
+  constexpr std::array<double, kMostBatches - 1> kByFreedom{12.706, 4.303, 3.182, 2.776, 2.571,
+                                                            2.447,  2.365, 2.306, 2.262};
+  return kByFreedom[batches - 2];
+}
+
+/// Sizes are within 1 % of each other.
+bool alike(std::uint64_t smaller, std::uint64_t size) {
+  return size * 100 <= smaller * 101;
+}
+
 }  // namespace
 
+NullBatches null_batches(std::uint64_t repeats) noexcept {
+  const std::uint64_t length =
+      std::max<std::uint64_t>((repeats + kMostBatches - 1) / kMostBatches, 1);
+  return {length, repeats / length};
+}
+
+std::vector<std::uint64_t> NullDistribution::shared_sizes(std::span<const std::uint64_t> sizes,
+                                                          std::uint64_t images) {
+  std::vector<std::uint64_t> out;
+  for (const std::uint64_t size : sizes) {
+    // Beyond half, the rest is the smaller sample, and no longer alike.
+    if (!out.empty() && alike(out.back(), size) && 2 * size <= images) continue;
+    out.push_back(size);
+  }
+  return out;
+}
+
 std::uint64_t NullDistribution::find_size(std::uint64_t images) const {
-  const auto place = std::lower_bound(sizes.begin(), sizes.end(), images);
-  if (place == sizes.end() || *place != images) {
+  const auto above = std::upper_bound(sizes.begin(), sizes.end(), images);
+  if (above == sizes.begin() || !alike(above[-1], images)) {
     throw Error(ErrorKind::invalid_input,
                 fmt::format("the null knows no class of {} images", images));
   }
-  return static_cast<std::uint64_t>(place - sizes.begin());
+  return static_cast<std::uint64_t>(above - sizes.begin() - 1);
 }
 
 std::uint64_t NullDistribution::bin(std::uint64_t numerator, std::uint64_t denominator) noexcept {
@@ -52,6 +84,24 @@ double NullDistribution::quantile(std::uint64_t layer, std::uint64_t size, doubl
   while (upper > 0 && static_cast<double>(above + bins[upper - 1]) <= allowed)
     above += bins[--upper];
   return edge(upper);
+}
+
+Interval NullDistribution::quantile_interval(std::uint64_t layer, std::uint64_t size,
+                                             double q) const {
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  const double t = quantile(layer, size, q);
+  const std::uint64_t batches = null_batches(repeats).count;
+  if (std::isnan(t) || batches < 2 || share_error.empty()) return {nan, nan};
+  const auto errors = std::span(share_error).subspan((layer * sizes.size() + size) * kBins, kBins);
+  // Above the edge itself there may be nothing, and nothing has no spread: the bin below counts
+  // too.
+  const auto at = static_cast<std::uint64_t>(t * static_cast<double>(kBins));
+  const double error = std::max(errors[std::min(at, kBins - 1)], errors[at == 0 ? 0 : at - 1]);
+  const double reach = student_t(batches) * error;
+  const auto at_share = [&](double share) {
+    return share >= 1 ? 0.0 : quantile(layer, size, 1 - share);
+  };
+  return {std::min(t, at_share(1 - q + reach)), 1 - q > reach ? at_share(1 - q - reach) : 1.0};
 }
 
 double NullDistribution::mean(std::uint64_t layer, std::uint64_t size) const {

@@ -17,14 +17,17 @@
 #include "lexicnn/core/parallel.hpp"
 
 #include "score/feature_scorer.hpp"
+#include "score/half_samples.hpp"
 #include "score/memory_plan.hpp"
 #include "score/null_counter.hpp"
+#include "score/null_tally.hpp"
 
 namespace lexicnn {
 namespace {
 
 constexpr std::uint64_t kMaxRows = std::numeric_limits<std::int32_t>::max();
 constexpr std::uint64_t kMaxNulls = 1'000'000;
+constexpr std::uint64_t kMaxHalves = 100'000;
 
 void check_input(const FeatureSource& source, const ClassLabels& labels, const Table& features,
                  const ScoreOptions& options) {
@@ -46,6 +49,10 @@ void check_input(const FeatureSource& source, const ClassLabels& labels, const T
   if (options.nulls > kMaxNulls) {
     throw Error(ErrorKind::invalid_option,
                 fmt::format("nulls = {} is not in 0 to {}", options.nulls, kMaxNulls));
+  }
+  if (options.bootstrap > kMaxHalves) {
+    throw Error(ErrorKind::invalid_option,
+                fmt::format("bootstrap = {} is not in 0 to {}", options.bootstrap, kMaxHalves));
   }
   if (options.panel_top == 0) {
     throw Error(ErrorKind::invalid_option, "panel_top = 0: the panel's precision needs 1 image");
@@ -131,6 +138,9 @@ class Scorer {
     task_.panel_top = options.panel ? options.panel_top : 0;
     prepare_sizes();
     prepare_null(options);
+    if (options.bootstrap == 0) return;
+    halves_ = HalfSamples(task_.codes, task_.sizes, options.bootstrap, options.seed, context_);
+    half_sums_ = HalfSums(options.bootstrap, scores_.layer_names().size());
   }
 
   Scores run() {
@@ -138,21 +148,24 @@ class Scorer {
     std::vector<std::optional<Worker>> workers(plan_.threads);
     std::uint64_t done = 0;
     parallel_ranges(features, plan_.block, context_, [&](Range range, unsigned number) {
-      if (!workers[number]) workers[number].emplace(task_);
+      if (!workers[number]) workers[number].emplace(task_, tally_ ? &*tally_ : nullptr, halves_);
       score_block(range, *workers[number]);
       const std::lock_guard lock(progress_mutex_);
       done += range.size();
       context_.report({"score", "features", done, features});
     });
     finish();
+    if (halves_.count() != 0) scores_.resamples = half_sums_.means(half_pairs());
     return std::move(scores_);
   }
 
  private:
   struct Worker {
-    explicit Worker(const ScoreTask& task) : scorer(task), null(task) {}
+    Worker(const ScoreTask& task, NullTally* tally, const HalfSamples& halves)
+        : scorer(task), null(task, tally), half_scorer(halves) {}
     FeatureScorer scorer;
     NullCounter null;
+    HalfScorer half_scorer;
     std::vector<std::byte> block;
     std::vector<PairScores> pairs;  // [class][feature of the block]
   };
@@ -172,10 +185,16 @@ class Scorer {
     if (options.nulls == 0) return;
     NullDistribution& null = scores_.null;
     null.layers = scores_.layer_names();
-    null.sizes = distinct_sizes_;
-    null.counts.assign(null.layers.size() * null.sizes.size() * NullDistribution::kBins, 0);
+    null.sizes = NullDistribution::shared_sizes(distinct_sizes_, task_.total());
     null.repeats = options.nulls;
     null.seed = options.seed;
+    for (std::uint64_t c = 0; c < task_.classes(); ++c)
+      task_.null_place.push_back(null.find_size(task_.sizes[c]));
+    if (options.feature_null) {
+      null.feature_quantiles.resize(NullDistribution::kFeatureLevels.size() * null.sizes.size() *
+                                    source_.features());
+    }
+    tally_.emplace(null, layer_of_feature_);
     task_.repeats = options.nulls;
     task_.random = RandomClasses(task_.codes, options.nulls, options.seed, context_);
   }
@@ -196,12 +215,9 @@ class Scorer {
       }
       facts_[feature] = worker.scorer.score(worker.pairs.data() + i, range.size());
       check_means(feature, range.size(), worker.pairs.data() + i);
-      if (task_.repeats != 0) {
-        const std::uint64_t layer_counts = scores_.null.sizes.size() * NullDistribution::kBins;
-        worker.null.add(worker.scorer.sorted(),
-                        std::span(scores_.null.counts)
-                            .subspan(layer_of_feature_[feature] * layer_counts, layer_counts));
-      }
+      worker.null.add(worker.scorer.sorted(), layer_of_feature_[feature], feature);
+      if (halves_.count() != 0)
+        worker.half_scorer.add(worker.scorer.sorted(), layer_of_feature_[feature], half_sums_);
     }
     worker.null.flush();
     file_pairs(range, worker.pairs);
@@ -221,6 +237,14 @@ class Scorer {
           to[i] = from[i].*each.number;
       }
     }
+  }
+
+  /// Pairs of each layer that a half scores.
+  [[nodiscard]] std::vector<std::uint64_t> half_pairs() const {
+    std::vector<std::uint64_t> out(scores_.layer_names().size());
+    for (const std::uint32_t layer : layer_of_feature_)
+      out[layer] += halves_.scored_classes();
+    return out;
   }
 
   [[noreturn]] void fail_not_finite(std::uint64_t feature, std::uint64_t image,
@@ -286,8 +310,33 @@ class Scorer {
   std::span<const ScoreGrid> grids_;
   std::vector<std::uint64_t> distinct_sizes_;
   std::vector<std::uint32_t> layer_of_feature_;
+  std::optional<NullTally> tally_;
+  HalfSamples halves_;
+  HalfSums half_sums_;
   std::mutex progress_mutex_;
 };
+
+}  // namespace
+
+namespace {
+
+MemoryShape memory_shape(const FeatureSource& source, const std::vector<std::uint64_t>& sizes,
+                         const Table& features) {
+  MemoryShape shape;
+  shape.images = source.rows();
+  shape.features = source.features();
+  shape.classes = sizes.size();
+  shape.type = source.type();
+  const std::vector<std::uint64_t> each = distinct(sizes);
+  shape.sizes = each.size();
+  shape.null_sizes = NullDistribution::shared_sizes(each, source.rows()).size();
+  Scores named;
+  named.features = features;
+  const std::vector<std::uint32_t> layers = named.layer_of_feature();
+  shape.layers = named.layer_names().size();
+  shape.layers_in_order = std::is_sorted(layers.begin(), layers.end());
+  return shape;
+}
 
 }  // namespace
 
@@ -296,9 +345,8 @@ ScorePlan plan_score(const FeatureSource& source, const ClassLabels& labels, con
   check_input(source, labels, features, options);
   const std::vector<std::uint64_t> sizes = class_sizes(labels);
   check_sizes(labels, sizes);
-  const MemoryNeed need = memory_need(source.rows(), source.features(), sizes.size(),
-                                      distinct(sizes).size(), source.type(), options);
-  return plan_within(need, options.memory.bytes, source.features(), source.preferred_block(),
+  return plan_within(memory_need(memory_shape(source, sizes, features), options),
+                     options.memory.bytes, source.features(), source.preferred_block(),
                      context.thread_count());
 }
 

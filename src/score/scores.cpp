@@ -47,12 +47,59 @@ Dict null_dict(const NullDistribution& null) {
   out.set("sizes", Array{{null.sizes.size()}, null.sizes});
   out.set("counts",
           Array{{null.layers.size(), null.sizes.size(), NullDistribution::kBins}, null.counts});
+  if (!null.share_error.empty()) {
+    out.set("share_error", Array{{null.layers.size(), null.sizes.size(), NullDistribution::kBins},
+                                 null.share_error});
+  }
+  if (!null.feature_quantiles.empty()) {
+    constexpr auto kLevels = NullDistribution::kFeatureLevels;
+    out.set("feature_levels",
+            Array{{kLevels.size()}, std::vector<double>(kLevels.begin(), kLevels.end())});
+    out.set("feature_quantiles",
+            Array{{kLevels.size(), null.sizes.size(),
+                   null.feature_quantiles.size() / (kLevels.size() * null.sizes.size())},
+                  null.feature_quantiles});
+  }
   out.set("repeats", static_cast<std::int64_t>(null.repeats));
   out.set("seed", static_cast<std::int64_t>(null.seed));
   return out;
 }
 
-NullDistribution null_from(const Dict& dict) {
+/// Empty where there is no such member.
+std::vector<double> optional_doubles(const Dict& dict, const char* name, std::uint64_t count) {
+  if (dict.find(name) == nullptr) return {};
+  const auto* values = std::get_if<std::vector<double>>(&dict.get<Array>(name).data);
+  if (values != nullptr && values->size() == count) return *values;
+  throw Error(ErrorKind::invalid_file,
+              fmt::format("'{}' of the scores file's null has another shape or type", name));
+}
+
+Dict resamples_dict(Resamples&& resamples) {
+  Dict out;
+  out.set("mean_abs", to_array(std::move(resamples.mean_abs)));
+  out.set("mean_signed", to_array(std::move(resamples.mean_signed)));
+  return out;
+}
+
+Resamples resamples_from(const Dict& dict, std::uint64_t layers) {
+  const auto grid = [&](const char* name) {
+    const auto& array = dict.get<Array>(name);
+    const auto* values = std::get_if<std::vector<double>>(&array.data);
+    if (values == nullptr || array.shape.size() != 2 || array.shape[1] != layers) {
+      throw Error(
+          ErrorKind::invalid_file,
+          fmt::format("'{}' of the scores file's resamples has another shape or type", name));
+    }
+    Grid<double> out(array.shape[0], layers);
+    out.values() = *values;
+    return out;
+  };
+  Resamples out{grid("mean_abs"), grid("mean_signed")};
+  if (out.mean_abs.rows() == out.mean_signed.rows()) return out;
+  throw Error(ErrorKind::invalid_file, "the resamples of the scores file are of two numbers");
+}
+
+NullDistribution null_from(const Dict& dict, std::uint64_t features) {
   NullDistribution null;
   null.layers = dict.get<std::vector<std::string>>("layers");
   null.repeats = static_cast<std::uint64_t>(dict.get<std::int64_t>("repeats"));
@@ -65,6 +112,10 @@ NullDistribution null_from(const Dict& dict) {
   }
   null.sizes = *sizes;
   null.counts = *counts;
+  null.share_error = optional_doubles(dict, "share_error", counts->size());
+  null.feature_quantiles =
+      optional_doubles(dict, "feature_quantiles",
+                       NullDistribution::kFeatureLevels.size() * sizes->size() * features);
   return null;
 }
 
@@ -99,6 +150,8 @@ AnnotatedMatrix to_annotated(Scores scores, Dict provenance) {
   for (const ScoreGrid& each : (panel ? kScoreGrids : kPlainGrids).subspan(1))
     out.layers.emplace_back(each.name, to_array(std::move(scores.*each.grid)));
   if (!scores.null.empty()) provenance.set("null", null_dict(scores.null));
+  if (!scores.resamples.empty())
+    provenance.set("resamples", resamples_dict(std::move(scores.resamples)));
   out.obs = std::move(scores.classes);
   out.var = std::move(scores.features);
   out.uns.set("lexicnn", std::move(provenance));
@@ -117,7 +170,11 @@ Scores scores_from(const AnnotatedMatrix& matrix) {
     out.*each.grid = to_grid<double>(require_layer(matrix, each.name), matrix, each.name);
   }
   if (const Value* null = ours.find("null")) {
-    if (const auto* dict = std::get_if<Dict>(null)) out.null = null_from(*dict);
+    if (const auto* dict = std::get_if<Dict>(null)) out.null = null_from(*dict, matrix.var.rows());
+  }
+  if (const Value* resamples = ours.find("resamples")) {
+    if (const auto* dict = std::get_if<Dict>(resamples))
+      out.resamples = resamples_from(*dict, out.layer_names().size());
   }
   return out;
 }

@@ -23,6 +23,8 @@ void check_obs(const Table& obs, ContentCheck& check) {
   const auto* single = check.column<std::vector<bool>>(obs, "/obs", "single", kBooleans);
   if (n != nullptr) check.each<std::int64_t>(*n, "/obs/n", "1 and more", is_positive);
   if (m != nullptr) check.each<std::int64_t>(*m, "/obs/m", "1 and more", is_positive);
+  if (obs.find("unscorable") != nullptr)
+    check.column<std::vector<bool>>(obs, "/obs", "unscorable", kBooleans);
   if (n == nullptr || single == nullptr) return;
   for (std::size_t i = 0; i < n->size(); ++i) {
     if ((*single)[i] != ((*n)[i] == 1)) {
@@ -135,7 +137,16 @@ void check_grids(const AnnotatedMatrix& matrix, ContentCheck& check) {
       [&](std::size_t i) { return std::abs((*x)[i]) == std::max((*presence)[i], (*absence)[i]); });
 }
 
-void check_null(const Dict& null, ContentCheck& check) {
+void check_shape(const Dict& null, const std::string& name, const h5::Shape& expected,
+                 ContentCheck& check) {
+  const auto* array = std::get_if<Array>(null.find(name));
+  if (array == nullptr || array->shape == expected) return;
+  check.add("/uns/lexicnn/null/" + name,
+            fmt::format("has the shape {}, not {}", fmt::join(array->shape, " × "),
+                        fmt::join(expected, " × ")));
+}
+
+void check_null(const Dict& null, std::uint64_t features, ContentCheck& check) {
   const std::string path = "/uns/lexicnn/null";
   const auto* layers = check.entry<std::vector<std::string>>(null, path, "layers", kTexts);
   const auto* sizes = check.elements<std::uint64_t>(null, path, "sizes", kUint64);
@@ -146,12 +157,26 @@ void check_null(const Dict& null, ContentCheck& check) {
   if (std::adjacent_find(sizes->begin(), sizes->end(), std::greater_equal<>()) != sizes->end()) {
     check.add(path + "/sizes", "is not ascending");
   }
-  const h5::Shape expected{layers->size(), sizes->size(), kNullBins};
-  const h5::Shape& shape = null.get<Array>("counts").shape;
-  if (shape != expected) {
-    check.add(path + "/counts", fmt::format("has the shape {}, not {}", fmt::join(shape, " × "),
-                                            fmt::join(expected, " × ")));
+  check_shape(null, "counts", {layers->size(), sizes->size(), kNullBins}, check);
+  if (null.find("share_error") != nullptr) {
+    check.elements<double>(null, path, "share_error", kFloat64);
+    check_shape(null, "share_error", {layers->size(), sizes->size(), kNullBins}, check);
   }
+  if (null.find("feature_quantiles") == nullptr) return;
+  const auto* levels = check.elements<double>(null, path, "feature_levels", kFloat64);
+  check.elements<double>(null, path, "feature_quantiles", kFloat64);
+  if (levels != nullptr)
+    check_shape(null, "feature_quantiles", {levels->size(), sizes->size(), features}, check);
+}
+
+void check_resamples(const Dict& resamples, ContentCheck& check) {
+  const std::string path = "/uns/lexicnn/resamples";
+  const auto* strengths = check.elements<double>(resamples, path, "mean_abs", kFloat64);
+  const auto* balances = check.elements<double>(resamples, path, "mean_signed", kFloat64);
+  check.shares(strengths, path + "/mean_abs");
+  if (strengths == nullptr || balances == nullptr) return;
+  if (resamples.get<Array>("mean_abs").shape != resamples.get<Array>("mean_signed").shape)
+    check.add(path + "/mean_signed", "has another shape than mean_abs");
 }
 
 /// The selection is there as a whole, or not at all.
@@ -183,7 +208,11 @@ void check_scores(const AnnotatedMatrix& matrix, const Dict& ours, ContentCheck&
   check_grids(matrix, check);
   if (ours.find("null") != nullptr) {
     const auto* null = check.entry<Dict>(ours, "/uns/lexicnn", "null", kDictText);
-    if (null != nullptr) check_null(*null, check);
+    if (null != nullptr) check_null(*null, matrix.var.rows(), check);
+  }
+  if (ours.find("resamples") != nullptr) {
+    const auto* resamples = check.entry<Dict>(ours, "/uns/lexicnn", "resamples", kDictText);
+    if (resamples != nullptr) check_resamples(*resamples, check);
   }
   check_selection(matrix, ours, check);
 }

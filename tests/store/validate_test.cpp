@@ -93,6 +93,9 @@ AnnotatedMatrix good_scores() {
   null.set("layers", std::vector<std::string>{"a", "b"});
   null.set("sizes", Array{{2}, std::vector<std::uint64_t>{1, 4}});
   null.set("counts", Array{{2, 2, 4096}, std::vector<std::uint64_t>(2 * 2 * 4096, 3)});
+  null.set("share_error", Array{{2, 2, 4096}, Floats(2 * 2 * 4096, 0.01)});
+  null.set("feature_levels", Array{{1}, Floats{0.99}});
+  null.set("feature_quantiles", Array{{1, 2, 3}, Floats(6, 0.5)});
   null.set("repeats", std::int64_t{100});
   null.set("seed", std::int64_t{1});
   Dict provenance = make_provenance("scores", "");
@@ -474,6 +477,18 @@ TEST_F(Validate, Null) {
         f.replace(null + "counts", H5T_STD_I64LE, {2, 2, 4096});
       },
       null + "counts", "is not an array of uint64");
+  broken_scores(
+      [&](FileEditor& f) {
+        f.replace(null + "share_error", H5T_IEEE_F64LE, {2, 1, 4096});
+      },
+      null + "share_error", "has the shape 2 × 1 × 4096, not 2 × 2 × 4096");
+  broken_scores(
+      [&](FileEditor& f) {
+        f.replace(null + "feature_quantiles", H5T_IEEE_F64LE, {1, 2, 2});
+      },
+      null + "feature_quantiles", "has the shape 1 × 2 × 2, not 1 × 2 × 3");
+  broken_scores([&](FileEditor& f) { f.remove(null + "feature_levels"); }, null + "feature_levels",
+                "is missing");
 }
 
 TEST_F(Validate, Selection) {

@@ -14,8 +14,10 @@
 namespace lexicnn {
 
 struct ScoreOptions {
-  std::uint64_t nulls = 100;  ///< random relabellings R; 0 = no null
-  std::uint64_t seed = 1;     ///< of the random classes
+  std::uint64_t nulls = 100;    ///< random relabellings R; 0 = no null
+  bool feature_null = false;    ///< keep quantiles of each feature's own null too
+  std::uint64_t bootstrap = 0;  ///< random halves of the images B; 0 = none
+  std::uint64_t seed = 1;       ///< of the random classes and halves
   /// Most memory to use while scoring. The scores do not depend on it.
   ByteSize memory{std::uint64_t{1} << 30};
   bool panel = false;  ///< one-sided p-values, class selectivity and precision too
@@ -29,7 +31,15 @@ void visit_options(Options& options, Visitor&& visit) {
   visit(OptionInfo{"nulls", "R", "random relabellings with the real class sizes; 0 = none",
                    "0 to 1,000,000"},
         options.nulls);
-  visit(OptionInfo{"seed", "", "seed of the random classes", "0 to 9,223,372,036,854,775,807"},
+  visit(OptionInfo{"feature-null", "",
+                   "keep quantiles of each feature's own null too, for select --null feature", ""},
+        options.feature_null);
+  visit(OptionInfo{"bootstrap", "B",
+                   "random halves of the images, for intervals and tests in profile; 0 = none",
+                   "0 to 100,000"},
+        options.bootstrap);
+  visit(OptionInfo{"seed", "", "seed of the random classes and halves",
+                   "0 to 9,223,372,036,854,775,807"},
         options.seed);
   visit(OptionInfo{"memory", "", "most memory for what scoring itself holds, as 512MiB",
                    "1MiB or more"},

@@ -2,7 +2,9 @@
 /// the rest.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -13,22 +15,52 @@
 
 namespace lexicnn {
 
+/// A number with the ends of its 95 % confidence interval, NaN where there is none.
+struct Interval {
+  double low = 0;
+  double high = 0;
+};
+
+/// How R random relabellings are cut into batches, whose spread tells how sure the null is: at most
+/// ten of them, all of one length; what is over belongs to none.
+struct NullBatches {
+  std::uint64_t length = 1;  ///< relabellings a batch
+  std::uint64_t count = 0;   ///< whole batches
+};
+
+LEXICNN_API NullBatches null_batches(std::uint64_t repeats) noexcept;
+
 /// Null distributions of |signed KS| from random classes, pooled over the features of a layer, one
 /// a (layer, class size). Empty where no nulls were asked for.
 struct LEXICNN_API NullDistribution {
   /// Bins of |s| over [0, 1]: bin b holds |s| in (b / bins, (b + 1) / bins], bin 0 also 0 itself.
   static constexpr std::uint64_t kBins = 4096;
 
+  /// The quantiles that are kept of each feature's own null.
+  static constexpr std::array<double, 5> kFeatureLevels{0.9, 0.95, 0.99, 0.995, 0.999};
+
   std::vector<std::string> layers;
-  std::vector<std::uint64_t> sizes;   ///< distinct class sizes, ascending
+  std::vector<std::uint64_t> sizes;   ///< the smallest class size of each null, ascending
   std::vector<std::uint64_t> counts;  ///< [layer][size][bin], row-major
-  std::uint64_t repeats = 0;          ///< random relabellings, R
+  /// [layer][size][bin]: standard error of the share of the null above the bin's lower edge, from
+  /// the spread over batches of relabellings; NaN where there are fewer than two.
+  std::vector<double> share_error;
+  /// [level][size][feature]: quantiles of each feature's own null, or empty. NaN where the
+  /// relabellings are too few for the level.
+  std::vector<double> feature_quantiles;
+  std::uint64_t repeats = 0;  ///< random relabellings, R
   std::uint64_t seed = 0;
 
   [[nodiscard]] bool empty() const noexcept { return counts.empty(); }
 
-  /// Place of a class of that many images in `sizes`; throws Error(invalid_input) where it has
-  /// none.
+  /// The smallest size of each null that classes of these sizes (ascending, each once) are given,
+  /// of so many images in all: a class shares the null of the smaller one where it is at most 1 %
+  /// larger and holds at most half of the images.
+  static std::vector<std::uint64_t> shared_sizes(std::span<const std::uint64_t> sizes,
+                                                 std::uint64_t images);
+
+  /// Place in `sizes` of the null for a class of that many images; throws Error(invalid_input)
+  /// where it has none.
   [[nodiscard]] std::uint64_t find_size(std::uint64_t images) const;
 
   /// Bin of |s| = numerator / denominator, by exact integers.
@@ -38,11 +70,25 @@ struct LEXICNN_API NullDistribution {
   /// then has null probability <= 1 - q. 0 < q < 1. NaN where the pair (layer, size) saw no value.
   [[nodiscard]] double quantile(std::uint64_t layer, std::uint64_t size, double q) const;
 
+  /// Confidence interval of that quantile, for the relabellings being R drawn of all there are
+  /// (Woodruff 1952); the upper end is 1 where R is too small to bound it.
+  [[nodiscard]] Interval quantile_interval(std::uint64_t layer, std::uint64_t size, double q) const;
+
   /// Mean of the null's |s|, to half a bin.
   [[nodiscard]] double mean(std::uint64_t layer, std::uint64_t size) const;
 
   /// Share of the null above t.
   [[nodiscard]] double share_above(std::uint64_t layer, std::uint64_t size, double t) const;
+};
+
+/// What each of B random halves of the images says of each layer (`score --bootstrap`): their
+/// spread is that of the same numbers over samples of images, the classes being given. 0 × 0 where
+/// none were drawn.
+struct Resamples {
+  Grid<double> mean_abs;     ///< half × layer: mean of |s| over the pairs
+  Grid<double> mean_signed;  ///< mean of s
+
+  [[nodiscard]] bool empty() const noexcept { return mean_abs.empty(); }
 };
 
 /// Scores of K classes × F features. All grids are K × F.
@@ -80,6 +126,7 @@ struct LEXICNN_API Scores {
   Grid<double> precision_at_k;     ///< share of the class among the images of the k largest values
 
   NullDistribution null;
+  Resamples resamples;  ///< layers as in layer_names()
 
   [[nodiscard]] std::uint64_t class_count() const noexcept { return classes.rows(); }
   [[nodiscard]] std::uint64_t feature_count() const noexcept { return features.rows(); }
