@@ -95,8 +95,14 @@ PairScores FeatureScorer::settle(std::uint64_t c) const {
 /// does.
 void FeatureScorer::settle_positive(const ClassSample& inner, PairScores& out) const {
   const std::uint32_t not_positive = sorted_.not_positive();
-  ClassSample positive{inner.places.subspan(first_from(inner.places, not_positive)), 0, 0, 0,
-                       not_positive};
+  if (not_positive == 0) {  // all fire
+    out.ks_positive = out.signed_ks;
+    return;
+  }
+  // Above a floor, all that is listed fires.
+  const std::size_t first =
+      not_positive == sorted_.floor() ? 0 : first_from(inner.places, not_positive);
+  ClassSample positive{inner.places.subspan(first), 0, 0, 0, not_positive};
   positive.size = static_cast<std::int64_t>(positive.places.size());
   positive.total = inner.total - positive.below;
   const std::int64_t outer_size = inner.total - inner.size;

@@ -40,12 +40,6 @@ double tie_term(std::size_t equal) {
 
 }  // namespace
 
-std::uint32_t SortedFeature::not_positive() const noexcept {
-  if (floor_ != 0) return floor_;
-  return static_cast<std::uint32_t>(std::upper_bound(values_.begin(), values_.end(), 0.0) -
-                                    values_.begin());
-}
-
 /// Without a branch on whether values are equal: first the begins of all runs, then for each image
 /// the begins of its run and of the next.
 template <typename Record>
@@ -178,6 +172,11 @@ std::size_t SortedFeature::sort_as(const std::byte* column, std::size_t rows) {
     list<Key, Record>(sorted);
   }
   if (floor_ != 0) ++distinct_;
+  not_positive_ = floor_;
+  if (floor_ == 0) {
+    const auto positive = std::upper_bound(values_.begin(), values_.end(), 0.0);
+    not_positive_ = static_cast<std::uint32_t>(positive - values_.begin());
+  }
   return kFinite;
 }
 

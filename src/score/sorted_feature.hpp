@@ -58,7 +58,7 @@ class SortedFeature {
   [[nodiscard]] double ties() const noexcept { return ties_; }
 
   /// Images at or below 0.
-  [[nodiscard]] std::uint32_t not_positive() const noexcept;
+  [[nodiscard]] std::uint32_t not_positive() const noexcept { return not_positive_; }
 
   /// Images that are exactly 0.
   [[nodiscard]] std::uint32_t zeros() const noexcept { return zeros_; }
@@ -90,6 +90,7 @@ class SortedFeature {
 
   std::uint32_t floor_ = 0;
   std::uint32_t zeros_ = 0;
+  std::uint32_t not_positive_ = 0;
   std::uint32_t distinct_ = 0;
   double ties_ = 0;
   std::vector<std::uint32_t> images_;
