@@ -12,6 +12,7 @@ class Extract final : public Command {
         ->required()
         ->type_name("activations.h5ad");
     arguments_.add_flags(app);
+    arguments_.add_resume(app);
     add_overwrite(app, overwrite_);
   }
 

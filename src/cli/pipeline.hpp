@@ -42,9 +42,11 @@ struct ExtractArguments {
   ImageSetOptions set;
   CaptureOptions capture;
   ExtractOptions extract;
+  bool resume = false;
 
   void add_inputs(CLI::App& app);
   void add_flags(CLI::App& app);
+  void add_resume(CLI::App& app);
 };
 
 void extract_to_file(Session& session, const ExtractArguments& arguments,

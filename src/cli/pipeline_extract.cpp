@@ -2,7 +2,6 @@
 #include <fmt/ranges.h>
 
 #include "lexicnn/core/error.hpp"
-#include "lexicnn/core/output_file.hpp"
 #include "lexicnn/core/provenance.hpp"
 #include "lexicnn/extract/known_model.hpp"
 #include "lexicnn/store/activation_file.hpp"
@@ -29,6 +28,32 @@ CaptureOptions choose_layers_of_known(const Network& network, CaptureOptions opt
     options.layers = known->layers;
   }
   return options;
+}
+
+/// Whether the same command may succeed another time. After the other errors an option must change,
+/// and rows of other options are of no use.
+bool may_be_repeated(ErrorKind kind) {
+  return kind != ErrorKind::not_finite && kind != ErrorKind::invalid_input &&
+         kind != ErrorKind::no_images;
+}
+
+/// Runs `work`; where it fails, says how the run is gone on with, or leaves nothing of it.
+template <typename Work>
+void keeping_for_later(Session& session, ActivationWriter& writer, std::uint64_t images,
+                       const Work& work) {
+  try {
+    work();
+  } catch (const Error& error) {
+    if (!may_be_repeated(error.kind())) {
+      writer.discard();
+    } else if (writer.recorded() != 0) {
+      session.note(
+          fmt::format("{} of {} images are done and kept: the same command with --resume "
+                      "goes on",
+                      writer.recorded(), images));
+    }
+    throw;
+  }
 }
 
 }  // namespace
@@ -62,10 +87,15 @@ void ExtractArguments::add_flags(CLI::App& app) {
       ->group("Capture");
 }
 
+void ExtractArguments::add_resume(CLI::App& app) {
+  app.add_flag("--resume", resume, "go on with a run that was interrupted, where there is one")
+      ->group("Shared");
+}
+
 void extract_to_file(Session& session, const ExtractArguments& arguments,
                      const std::filesystem::path& target, bool overwrite) {
   const Context context = session.context();
-  OutputFile::require_possible(target, overwrite);
+  ActivationWriter::require_possible(target, overwrite, arguments.resume);
   const Network network = Network::read(arguments.model);
   const Preprocessing preprocessing = choose_preprocessing(network, arguments.preprocess);
   const ImageSet images = open_image_set(arguments.images, arguments.set, context);
@@ -75,16 +105,24 @@ void extract_to_file(Session& session, const ExtractArguments& arguments,
   const std::uint64_t bytes = images.files.size() * capture.features() * element_size(type);
   session.note(fmt::format("{} images × {} features: {} on disk, twice that while it is made",
                            images.files.size(), capture.features(), to_string(ByteSize{bytes})));
-  ActivationWriter writer(target, images.files.size(), capture.features(), type, overwrite);
   const ExtractInput input{network, capture, images, preprocessing};
-  const ExtractResult result = extract(input, writer, arguments.extract, context);
-  Dict provenance = make_provenance("activations", session.command_line());
-  add_extract_provenance(provenance, input, result, options, arguments.extract);
-  Dict uns;
-  uns.set("lexicnn", std::move(provenance));
-  writer.finish(result.keep, result.obs, capture.var(), uns);
-  session.note(fmt::format("{} good images, {} bad: {}", result.keep.size(),
-                           result.records.size() - result.keep.size(), target.string()));
+  Resumption resumption{run_key(input, options), arguments.resume};
+  resumption.key.emplace_back("dtype", arguments.dtype);
+  ActivationWriter writer(target, images.files.size(), capture.features(), type, overwrite,
+                          resumption);
+  if (const std::uint64_t done = writer.recorded(); done != 0) {
+    session.note(fmt::format("resumed: {} of {} images are done", done, images.files.size()));
+  }
+  keeping_for_later(session, writer, images.files.size(), [&] {
+    const ExtractResult result = extract(input, writer, arguments.extract, context);
+    Dict provenance = make_provenance("activations", session.command_line());
+    add_extract_provenance(provenance, input, result, options, arguments.extract);
+    Dict uns;
+    uns.set("lexicnn", std::move(provenance));
+    writer.finish(result.keep, result.obs, capture.var(), uns);
+    session.note(fmt::format("{} good images, {} bad: {}", result.keep.size(),
+                             result.records.size() - result.keep.size(), target.string()));
+  });
 }
 
 }  // namespace lexicnn::cli

@@ -15,7 +15,7 @@ namespace {
 /// The file's pixels; where it is bad an empty image, and the record says why.
 RgbImage read_image(const std::filesystem::path& path, ImageRecord& record) {
   std::vector<std::byte> bytes;
-  if (const std::string why = images::read_whole(path, bytes); !why.empty()) {
+  if (const std::string why = images::read_whole(path, bytes, &record.modified); !why.empty()) {
     record.reason = "the file cannot be read: " + why;
     return {};
   }
@@ -47,6 +47,15 @@ ImageRecord prepare_image(const std::filesystem::path& path, const Preprocessing
                     images::shown(path), record.bytes, record.facts.width, record.facts.height));
   }
   return record;
+}
+
+bool is_unchanged(const std::filesystem::path& path, const ImageRecord& record) {
+  if (record.sha256.empty()) return false;
+  const auto now = images::size_and_time(path);
+  if (!now || now->first != record.bytes) return false;
+  if (now->second == record.modified) return true;
+  std::vector<std::byte> bytes;
+  return images::read_whole(path, bytes).empty() && sha256(bytes) == record.sha256;
 }
 
 }  // namespace lexicnn

@@ -9,6 +9,7 @@
 #include "lexicnn/core/context.hpp"
 #include "lexicnn/core/export.hpp"
 #include "lexicnn/core/options.hpp"
+#include "lexicnn/core/run_key.hpp"
 #include "lexicnn/core/source.hpp"
 #include "lexicnn/images/image_set.hpp"
 #include "lexicnn/images/ledger.hpp"
@@ -51,13 +52,19 @@ struct ExtractResult {
 /// Reads, decodes, prepares and runs every image once; row i of `sink` is file i of the set, bad
 /// files leave theirs unwritten. Each of the capture's streams has a thread that takes the next
 /// images, prepares them and runs them, so memory is bounded by streams × batch images. The numbers
-/// do not depend on batch, streams or threads.
+/// do not depend on batch, streams or threads. An image that the sink has of an interrupted run,
+/// and whose file is unchanged, is taken over.
 ///
 /// Throws Error(invalid_image) for the first bad image where `on_bad_image` is fail,
 /// Error(no_images) where every image is bad, Error(not_finite) naming image, layer and channel,
+/// Error(file_missing) where an image cannot be read because the set's folder has gone,
 /// Error(cancelled), and what the sink throws.
 LEXICNN_API ExtractResult extract(const ExtractInput& input, ActivationSink& sink,
                                   const ExtractOptions& options = {}, const Context& context = {});
+
+/// What the rows depend on, by the names of the provenance, and the list of images: an interrupted
+/// run may be gone on with where all of it is the same.
+LEXICNN_API RunKey run_key(const ExtractInput& input, const CaptureOptions& capture_options);
 
 /// Adds to a provenance what the numbers depend on: model and its SHA-256, engine, options of
 /// capture and extraction, preprocessing, SHA-256 of the image list, and the ledger.

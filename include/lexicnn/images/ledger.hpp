@@ -20,7 +20,10 @@ struct ImageRecord {
   std::string reason;  ///< why it is bad; empty where good
   ImageFacts facts;    ///< as far as known
   std::uint64_t bytes = 0;
-  std::string sha256;  ///< of the file; empty where it could not be read
+  std::string sha256;         ///< of the file; empty where it could not be read
+  std::int64_t modified = 0;  ///< when the file was changed last, in ns of its file system's clock
+
+  friend bool operator==(const ImageRecord&, const ImageRecord&) = default;
 };
 
 /// The columns that a ledger has besides the labels: no label column can have one of these names.

@@ -19,4 +19,8 @@ LEXICNN_API ImageRecord prepare_image(const std::filesystem::path& path,
                                       const Preprocessing& preprocessing, TensorLayout layout,
                                       std::span<float> out);
 
+/// Whether the file is still the one of the record: by size and time of the last change, and by its
+/// SHA-256 where the time differs. Never of a record without SHA-256.
+LEXICNN_API bool is_unchanged(const std::filesystem::path& path, const ImageRecord& record);
+
 }  // namespace lexicnn
