@@ -89,7 +89,9 @@ class Study final : public Command {
   }
 
   void run(Session& session) override {
-    const OutputFolder folder(output_, overwrite_ || extract_.resume);
+    // What an interrupted study has made is its own to replace.
+    overwrite_ = overwrite_ || extract_.resume;
+    const OutputFolder folder(output_, overwrite_);
     const fs::path activations = output_ / "activations.h5ad";
     const fs::path scores = output_ / "scores.h5ad";
     const fs::path layers = output_ / "layers.csv";
@@ -97,6 +99,7 @@ class Study final : public Command {
     for (const fs::path& target : {activations, scores, layers, page}) {
       OutputFile::require_possible(target, overwrite_);
     }
+    if (extract_.resume && fs::exists(activations)) extract_.reuse = activations;
     extract_to_file(session, extract_, activations, overwrite_);
     score_.input = activations;
     score_to_file(session, score_, scores, overwrite_);

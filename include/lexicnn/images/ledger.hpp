@@ -36,6 +36,16 @@ inline constexpr std::array<std::string_view, 10> kLedgerColumns{
 /// Throws Error(invalid_input) where there is not one record a file.
 LEXICNN_API Table make_ledger(const ImageSet& set, const std::vector<ImageRecord>& records);
 
+/// What a ledger was made of. The files have no paths, and the set has no classes.
+struct LedgerContent {
+  ImageSet set;
+  std::vector<ImageRecord> records;
+};
+
+/// The inverse of make_ledger, also for a table without `outcome` and `reason` (obs: all are good).
+/// Throws Error(invalid_input) naming the column that is missing or of another type.
+LEXICNN_API LedgerContent read_ledger(const Table& ledger);
+
 /// One row a good file, in the ledger's order: the obs of an activations file. The ledger's columns
 /// but `outcome` and `reason`; categories are those that occur.
 LEXICNN_API Table make_obs(const ImageSet& set, const std::vector<ImageRecord>& records);

@@ -94,6 +94,10 @@ class LEXICNN_API H5adSource final : public FeatureSource {
   [[nodiscard]] std::uint64_t preferred_block() const noexcept override;
   void read(std::uint64_t first, std::uint64_t count, std::span<std::byte> out) const override;
 
+  /// Reads the rows [first, first + count) one after the other into `out`, which holds exactly
+  /// their floats. Throws Error(invalid_file) where X is not a dense one of float16 or float32.
+  void read_rows(std::uint64_t first, std::uint64_t count, std::span<float> out) const;
+
  private:
   struct State;
   std::unique_ptr<State> state_;
