@@ -35,6 +35,7 @@ const std::vector<CommandEntry>& commands();
 
 std::unique_ptr<Command> make_layers();
 std::unique_ptr<Command> make_extract();
+std::unique_ptr<Command> make_merge();
 std::unique_ptr<Command> make_score();
 std::unique_ptr<Command> make_select();
 std::unique_ptr<Command> make_profile();

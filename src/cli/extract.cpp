@@ -12,15 +12,25 @@ class Extract final : public Command {
         ->required()
         ->type_name("activations.h5ad");
     arguments_.add_flags(app);
+    arguments_.add_parts(app);
+    CLI::Option* dry =
+        app.add_flag("--dry-run", dry_run_, "print features, bytes and time; write nothing");
+    app.add_flag("--json", json_, "with --dry-run, as JSON")->needs(dry);
+    arguments_.add_resume(app);
     add_overwrite(app, overwrite_);
   }
 
-  void run(Session& session) override { extract_to_file(session, arguments_, output_, overwrite_); }
+  void run(Session& session) override {
+    if (dry_run_) return dry_run(session, arguments_, output_, json_);
+    extract_to_file(session, arguments_, output_, overwrite_);
+  }
 
  private:
   ExtractArguments arguments_;
   std::filesystem::path output_;
   bool overwrite_ = false;
+  bool dry_run_ = false;
+  bool json_ = false;
 };
 
 }  // namespace

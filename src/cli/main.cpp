@@ -110,6 +110,7 @@ const std::vector<CommandEntry>& commands() {
   static const std::vector<CommandEntry> kCommands{
       {"layers", "List the layers of a network that can be tapped", &make_layers},
       {"extract", "Run images through a network into activations.h5ad", &make_extract},
+      {"merge", "Join the files of extract --shard into one", &make_merge},
       {"score", "Score every feature for every class into scores.h5ad", &make_score},
       {"select", "Mark the pairs that stand out of the noise", &make_select},
       {"profile", "Show how each layer behaves", &make_profile},

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include <CLI/CLI.hpp>
 
 #include "lexicnn/core/error.hpp"
 #include "lexicnn/extract/extract.hpp"
+#include "lexicnn/extract/shard.hpp"
 #include "lexicnn/profile/profile.hpp"
 #include "lexicnn/report/report.hpp"
 #include "lexicnn/score/score.hpp"
@@ -42,13 +44,23 @@ struct ExtractArguments {
   ImageSetOptions set;
   CaptureOptions capture;
   ExtractOptions extract;
+  bool resume = false;
+  std::optional<Shard> shard;   ///< the part of the images to do; all without
+  std::filesystem::path reuse;  ///< activations of another run, or empty
 
   void add_inputs(CLI::App& app);
   void add_flags(CLI::App& app);
+  void add_resume(CLI::App& app);
+  /// Those that make less than a whole run.
+  void add_parts(CLI::App& app);
 };
 
 void extract_to_file(Session& session, const ExtractArguments& arguments,
                      const std::filesystem::path& target, bool overwrite);
+
+/// Prints what an extraction would take, measured on a few images, and writes nothing.
+void dry_run(Session& session, const ExtractArguments& arguments,
+             const std::filesystem::path& target, bool json);
 
 struct ScoreArguments {
   std::filesystem::path input;

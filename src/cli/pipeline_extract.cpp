@@ -1,34 +1,83 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <optional>
 
 #include "lexicnn/core/error.hpp"
-#include "lexicnn/core/output_file.hpp"
 #include "lexicnn/core/provenance.hpp"
-#include "lexicnn/extract/known_model.hpp"
+#include "lexicnn/core/text.hpp"
 #include "lexicnn/store/activation_file.hpp"
 
+#include "cli/extract_setup.hpp"
+#include "cli/old_activations.hpp"
 #include "cli/option_flags.hpp"
 #include "cli/pipeline.hpp"
 
 namespace lexicnn::cli {
 namespace {
 
-Preprocessing choose_preprocessing(const Network& network, const std::string& given) {
-  if (!given.empty()) return load_preprocessing(given);
-  if (const auto known = known_model(network.sha256()))
-    return load_preprocessing(known->preprocessing);
-  throw Error(
-      ErrorKind::invalid_option,
-      fmt::format("how images are prepared for '{}' is not known: give --preprocess {} or a "
-                  "JSON file (docs/preprocessing.md)",
-                  network.path().filename().string(), fmt::join(preprocessing_presets(), "|")));
+/// The rows of --reuse, and the capture of the layers that they lack.
+class Reuse {
+ public:
+  Reuse(const ExtractArguments& arguments, const ExtractSetup& setup, const Context& context) {
+    if (arguments.reuse.empty()) return;
+    old_.emplace(arguments.reuse, numbers_key(setup.input(), setup.options), setup.capture,
+                 setup.type);
+    if (old_->missing_layers().empty()) return;
+    if (setup.options.precision == Precision::bf16) {
+      throw Error(ErrorKind::invalid_option,
+                  "in bf16 numbers depend on the layers that are captured: a file that lacks some "
+                  "cannot be reused");
+    }
+    CaptureOptions options = setup.options;
+    options.layers = old_->missing_layers();
+    rest_.emplace(setup.network, options, setup.preprocessing.height, setup.preprocessing.width,
+                  context);
+  }
+
+  void add_to(ExtractInput& input) const {
+    if (old_) input.known = &*old_;
+    if (rest_) input.rest = &*rest_;
+  }
+
+  void tell(Session& session) const {
+    if (!old_) return;
+    std::string more;
+    if (rest_) {
+      more = fmt::format(", {} of {} added to them", counted(rest_->features(), "feature"),
+                         counted(old_->missing_layers().size(), "layer"));
+    }
+    session.note(fmt::format("{} reused{}", counted(old_->found(), "row"), more));
+  }
+
+ private:
+  std::optional<OldActivations> old_;
+  std::optional<Capture> rest_;
+};
+
+/// Whether the same command may succeed another time. After the other errors an option must change,
+/// and rows of other options are of no use.
+bool may_be_repeated(ErrorKind kind) {
+  return kind != ErrorKind::not_finite && kind != ErrorKind::invalid_input &&
+         kind != ErrorKind::no_images;
 }
 
-CaptureOptions choose_layers_of_known(const Network& network, CaptureOptions options) {
-  if (const auto known = known_model(network.sha256()); known && options.layers.empty()) {
-    options.layers = known->layers;
+/// Runs `work`; where it fails, says how the run is gone on with, or leaves nothing of it.
+template <typename Work>
+void keeping_for_later(Session& session, ActivationWriter& writer, std::uint64_t images,
+                       const Work& work) {
+  try {
+    work();
+  } catch (const Error& error) {
+    if (!may_be_repeated(error.kind())) {
+      writer.discard();
+    } else if (writer.recorded() != 0) {
+      session.note(
+          fmt::format("{} of {} images are done and kept: the same command with --resume "
+                      "goes on",
+                      writer.recorded(), images));
+    }
+    throw;
   }
-  return options;
 }
 
 }  // namespace
@@ -62,29 +111,58 @@ void ExtractArguments::add_flags(CLI::App& app) {
       ->group("Capture");
 }
 
+void ExtractArguments::add_resume(CLI::App& app) {
+  app.add_flag("--resume", resume, "go on with a run that was interrupted, where there is one")
+      ->group("Shared");
+}
+
+void ExtractArguments::add_parts(CLI::App& app) {
+  const OptionInfo info{"shard", "", "do only part i of n of the images; 'merge' joins the parts",
+                        ""};
+  app.add_option_function<std::string>(
+         "--shard",
+         [this, info](const std::string& text) {
+           parse_flag(info, [&] { shard = parse_shard(text); });
+         },
+         std::string(info.meaning))
+      ->type_name("i/n")
+      ->group("Images");
+  app.add_option("--reuse", reuse, "take over the rows that another run's file has already")
+      ->type_name("OLD.h5ad")
+      ->group("Images");
+}
+
 void extract_to_file(Session& session, const ExtractArguments& arguments,
                      const std::filesystem::path& target, bool overwrite) {
   const Context context = session.context();
-  OutputFile::require_possible(target, overwrite);
-  const Network network = Network::read(arguments.model);
-  const Preprocessing preprocessing = choose_preprocessing(network, arguments.preprocess);
-  const ImageSet images = open_image_set(arguments.images, arguments.set, context);
-  const CaptureOptions options = choose_layers_of_known(network, arguments.capture);
-  const Capture capture(network, options, preprocessing.height, preprocessing.width, context);
-  const ElementType type = arguments.dtype == "f16" ? ElementType::f16 : ElementType::f32;
-  const std::uint64_t bytes = images.files.size() * capture.features() * element_size(type);
+  ActivationWriter::require_possible(target, overwrite, arguments.resume);
+  const ExtractSetup setup(arguments, context);
+  const std::uint64_t images = setup.images().files.size();
   session.note(fmt::format("{} images × {} features: {} on disk, twice that while it is made",
-                           images.files.size(), capture.features(), to_string(ByteSize{bytes})));
-  ActivationWriter writer(target, images.files.size(), capture.features(), type, overwrite);
-  const ExtractInput input{network, capture, images, preprocessing};
-  const ExtractResult result = extract(input, writer, arguments.extract, context);
-  Dict provenance = make_provenance("activations", session.command_line());
-  add_extract_provenance(provenance, input, result, options, arguments.extract);
-  Dict uns;
-  uns.set("lexicnn", std::move(provenance));
-  writer.finish(result.keep, result.obs, capture.var(), uns);
-  session.note(fmt::format("{} good images, {} bad: {}", result.keep.size(),
-                           result.records.size() - result.keep.size(), target.string()));
+                           images, setup.capture.features(),
+                           to_string(ByteSize{setup.file_bytes()})));
+  ExtractInput input = setup.input();
+  const Reuse reuse(arguments, setup, context);
+  reuse.add_to(input);
+  Resumption resumption{run_key(input, setup.options), arguments.resume};
+  resumption.key.emplace_back("dtype", arguments.dtype);
+  ActivationWriter writer(target, images, setup.capture.features(), setup.type, overwrite,
+                          resumption);
+  if (const std::uint64_t done = writer.recorded(); done != 0) {
+    session.note(fmt::format("resumed: {} of {} images are done", done, images));
+  }
+  keeping_for_later(session, writer, images, [&] {
+    const ExtractResult result = extract(input, writer, arguments.extract, context);
+    Dict provenance = make_provenance("activations", session.command_line());
+    add_extract_provenance(provenance, input, result, setup.options, arguments.extract);
+    if (setup.shard) add_shard_provenance(provenance, setup.whole, *setup.shard);
+    Dict uns;
+    uns.set("lexicnn", std::move(provenance));
+    writer.finish(result.keep, result.obs, setup.capture.var(), uns);
+    reuse.tell(session);
+    session.note(fmt::format("{} good images, {} bad: {}", result.keep.size(),
+                             result.records.size() - result.keep.size(), target.string()));
+  });
 }
 
 }  // namespace lexicnn::cli

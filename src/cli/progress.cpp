@@ -12,6 +12,8 @@ namespace {
 
 constexpr std::chrono::milliseconds kInterval{100};
 
+}  // namespace
+
 std::string duration_text(double seconds) {
   const auto whole = static_cast<long>(std::lround(seconds));
   if (whole < 60) return fmt::format("{} s", whole);
@@ -19,14 +21,12 @@ std::string duration_text(double seconds) {
   return fmt::format("{}:{:02} h", whole / 3600, whole / 60 % 60);
 }
 
-}  // namespace
-
-std::string progress_text(const Progress& now, double seconds) {
+std::string progress_text(const Progress& now, std::uint64_t first, double seconds) {
   std::string text = fmt::format("{}: {}", now.stage, now.done);
   if (now.total != 0) text += fmt::format(" of {}", now.total);
   text += fmt::format(" {}", now.unit);
-  if (now.done == 0 || seconds <= 0) return text;
-  const double rate = static_cast<double>(now.done) / seconds;
+  if (now.done <= first || seconds <= 0) return text;
+  const double rate = static_cast<double>(now.done - first) / seconds;
   text += fmt::format(", {:.{}f}/s", rate, rate < 10 ? 1 : 0);
   if (now.total > now.done) {
     text +=
@@ -48,11 +48,12 @@ void ProgressLine::show(const Progress& now) {
   if (fresh) {
     stage_ = now.stage;
     started_ = time;
+    first_ = now.done;
   }
   if (!fresh && now.done != now.total && time - last_ < kInterval) return;
   last_ = time;
   const std::string text =
-      progress_text(now, std::chrono::duration<double>(time - started_).count());
+      progress_text(now, first_, std::chrono::duration<double>(time - started_).count());
   write_stderr("\r\033[K" + text);
   std::fflush(stderr);
   shown_ = true;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <string>
 
 #include "lexicnn/core/context.hpp"
@@ -25,11 +26,15 @@ class ProgressLine {
   bool terminal_;
   bool shown_ = false;
   std::string stage_;
+  std::uint64_t first_ = 0;  // what was done when the stage began
   Clock::time_point started_;
   Clock::time_point last_;
 };
 
-/// The line's text for a state of the work after `seconds`.
-std::string progress_text(const Progress& now, double seconds);
+/// "42 s", "3:07 min", "2:15 h".
+std::string duration_text(double seconds);
+
+/// The line's text for a state of the work `seconds` after `first` of it were done.
+std::string progress_text(const Progress& now, std::uint64_t first, double seconds);
 
 }  // namespace lexicnn::cli

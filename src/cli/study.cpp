@@ -31,13 +31,13 @@ bool holds_nothing(const fs::path& folder) {
 }
 
 /// A folder that is made where it is missing, and is gone again where it is still empty at the end.
-/// One that holds anything needs --overwrite.
+/// One that holds anything needs --overwrite or --resume.
 class OutputFolder {
  public:
-  OutputFolder(fs::path folder, bool overwrite) : folder_(std::move(folder)) {
+  OutputFolder(fs::path folder, bool may_hold_files) : folder_(std::move(folder)) {
     std::error_code error;
     is_new_ = !fs::exists(folder_, error);
-    prepare(folder_, overwrite);
+    prepare(folder_, may_hold_files);
   }
   OutputFolder(const OutputFolder&) = delete;
   OutputFolder& operator=(const OutputFolder&) = delete;
@@ -47,21 +47,22 @@ class OutputFolder {
   }
 
  private:
-  static void prepare(const fs::path& folder, bool overwrite);
+  static void prepare(const fs::path& folder, bool may_hold_files);
 
   fs::path folder_;
   bool is_new_ = false;
 };
 
-void OutputFolder::prepare(const fs::path& folder, bool overwrite) {
+void OutputFolder::prepare(const fs::path& folder, bool may_hold_files) {
   std::error_code error;
   if (fs::exists(folder, error) && !fs::is_directory(folder, error)) {
     throw Error(ErrorKind::output_unwritable,
                 fmt::format("'{}' is a file; the output of a study is a folder", folder.string()));
   }
-  if (fs::is_directory(folder, error) && !holds_nothing(folder) && !overwrite) {
+  if (fs::is_directory(folder, error) && !holds_nothing(folder) && !may_hold_files) {
     throw Error(ErrorKind::output_exists,
-                fmt::format("'{}' exists and is not empty; give another folder or --overwrite",
+                fmt::format("'{}' exists and is not empty; give another folder or --overwrite, or "
+                            "--resume where the extraction of a study was interrupted",
                             folder.string()));
   }
   fs::create_directories(folder, error);
@@ -83,10 +84,13 @@ class Study final : public Command {
     select_.add_flags(app);
     add_option_flags(app, profile_, "Profile");
     report_.add_flags(app);
+    extract_.add_resume(app);
     add_overwrite(app, overwrite_);
   }
 
   void run(Session& session) override {
+    // What an interrupted study has made is its own to replace.
+    overwrite_ = overwrite_ || extract_.resume;
     const OutputFolder folder(output_, overwrite_);
     const fs::path activations = output_ / "activations.h5ad";
     const fs::path scores = output_ / "scores.h5ad";
@@ -95,6 +99,7 @@ class Study final : public Command {
     for (const fs::path& target : {activations, scores, layers, page}) {
       OutputFile::require_possible(target, overwrite_);
     }
+    if (extract_.resume && fs::exists(activations)) extract_.reuse = activations;
     extract_to_file(session, extract_, activations, overwrite_);
     score_.input = activations;
     score_to_file(session, score_, scores, overwrite_);

@@ -16,6 +16,8 @@ std::string_view error_name(ErrorKind kind) noexcept {
       return "file-missing";
     case ErrorKind::output_exists:
       return "output-exists";
+    case ErrorKind::cannot_resume:
+      return "cannot-resume";
     case ErrorKind::output_unwritable:
       return "output-unwritable";
     case ErrorKind::invalid_file:

@@ -7,12 +7,12 @@
 #include <mutex>
 #include <set>
 #include <string>
-#include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
 #include <utility>
 
 #include "lexicnn/core/error.hpp"
+#include "lexicnn/core/file_lock.hpp"
 
 namespace lexicnn {
 namespace {
@@ -41,25 +41,11 @@ fs::path folder_of(const fs::path& target) {
   return target.has_parent_path() ? target.parent_path() : fs::path(".");
 }
 
-/// False where another open file has the lock. A lock of the open file and not flock, which HDF5
-/// takes for itself.
-bool lock(int file) {
-  struct flock whole {};
-  whole.l_type = F_WRLCK;
-  whole.l_whence = SEEK_SET;
-  return ::fcntl(file, F_OFD_SETLK, &whole) == 0;
-}
-
-bool is_linked(int file) {
-  struct stat status {};
-  return ::fstat(file, &status) == 0 && status.st_nlink > 0;
-}
-
 /// Removes the file where nobody has locked it.
 void remove_abandoned(const fs::path& path) {
   const int file = ::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
   if (file < 0) return;
-  if (lock(file)) ::unlink(path.c_str());
+  if (lock_file(file) == FileLock::taken) ::unlink(path.c_str());
   ::close(file);
 }
 
@@ -84,7 +70,7 @@ int make_locked(const fs::path& target, std::string& name) {
     name = pattern;
     const int file = ::mkostemp(name.data(), O_CLOEXEC);
     if (file < 0) fail_unwritable(target, errno);
-    const bool taken = !lock(file) && (errno == EAGAIN || errno == EACCES);
+    const bool taken = lock_file(file) == FileLock::refused;
     if (!taken && is_linked(file)) return file;
     ::close(file);  // another process took it for abandoned before it was locked
   }

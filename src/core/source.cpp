@@ -6,4 +6,9 @@ namespace lexicnn {
 FeatureSource::~FeatureSource() = default;
 ActivationSink::~ActivationSink() = default;
 
+void ActivationSink::record(std::uint64_t, std::string_view) {}
+std::string ActivationSink::take_recorded(std::uint64_t) {
+  return {};
+}
+
 }  // namespace lexicnn

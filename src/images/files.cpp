@@ -46,6 +46,11 @@ std::string read_all(int file, std::vector<std::byte>& bytes) {
   return {};
 }
 
+std::int64_t change_time(const struct stat& status) {
+  constexpr std::int64_t kNanoseconds = 1'000'000'000;
+  return status.st_mtim.tv_sec * kNanoseconds + status.st_mtim.tv_nsec;
+}
+
 }  // namespace
 
 std::vector<std::byte> read_file(const std::filesystem::path& path) {
@@ -58,7 +63,8 @@ std::vector<std::byte> read_file(const std::filesystem::path& path) {
 
 namespace images {
 
-std::string read_whole(const std::filesystem::path& path, std::vector<std::byte>& bytes) {
+std::string read_whole(const std::filesystem::path& path, std::vector<std::byte>& bytes,
+                       std::int64_t* modified) {
   // O_NONBLOCK: to open a pipe that nobody writes to must not wait for a writer.
   const int opened = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (opened < 0) return last_error();
@@ -72,7 +78,15 @@ std::string read_whole(const std::filesystem::path& path, std::vector<std::byte>
     return fmt::format("it has {} bytes, more than the {} that are read", size, kMaxFileBytes);
   }
   bytes.resize(size);
+  if (modified != nullptr) *modified = change_time(status);
   return read_all(file.number(), bytes);
+}
+
+std::optional<std::pair<std::uint64_t, std::int64_t>> size_and_time(
+    const std::filesystem::path& path) {
+  struct stat status = {};
+  if (::stat(path.c_str(), &status) != 0) return {};
+  return std::pair{static_cast<std::uint64_t>(status.st_size), change_time(status)};
 }
 
 std::string shown(const std::filesystem::path& path) {

@@ -1,8 +1,10 @@
 #include "lexicnn/images/ledger.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 #include "lexicnn/core/error.hpp"
 
@@ -76,6 +78,45 @@ void add_facts(const ImageSet& set, const std::vector<ImageRecord>& records, Tab
             "first good file with the same content, before this one");
 }
 
+/// The labels of a ledger's rows, column by column.
+void read_labels(const Table& ledger, ImageSet& set) {
+  for (const Column& column : ledger.columns) {
+    if (std::find(kLedgerColumns.begin(), kLedgerColumns.end(), column.name) !=
+        kLedgerColumns.end()) {
+      continue;
+    }
+    set.label_columns.push_back(column.name);
+    const std::vector<std::string> values = column_text(column.data);
+    for (std::size_t row = 0; row < values.size(); ++row)
+      set.files[row].labels.push_back(values[row]);
+  }
+}
+
+/// A text column of either kind.
+std::vector<std::string> text_column(const Table& table, std::string_view name) {
+  const Column* column = table.find(name);
+  if (column != nullptr) return column_text(column->data);
+  throw Error(ErrorKind::invalid_input, fmt::format("the ledger has no column '{}'", name));
+}
+
+/// Calls `put(record, value)` for each row of a column of text.
+template <typename Put>
+void read_text(const Table& ledger, std::string_view name, std::vector<ImageRecord>& records,
+               const Put& put) {
+  std::vector<std::string> values = text_column(ledger, name);
+  for (std::size_t row = 0; row < records.size(); ++row)
+    put(records[row], std::move(values[row]));
+}
+
+/// The same for whole numbers.
+template <typename Put>
+void read_numbers(const Table& ledger, std::string_view name, std::vector<ImageRecord>& records,
+                  const Put& put) {
+  const auto& values = ledger.get<std::vector<std::int64_t>>(name);
+  for (std::size_t row = 0; row < records.size(); ++row)
+    put(records[row], values[row]);
+}
+
 Table names_of(const ImageSet& set) {
   Table table;
   table.index.reserve(set.files.size());
@@ -93,6 +134,37 @@ Table make_ledger(const ImageSet& set, const std::vector<ImageRecord>& records) 
   add_outcome(records, table);
   add_facts(set, records, table);
   return table;
+}
+
+LedgerContent read_ledger(const Table& ledger) {
+  LedgerContent out;
+  out.records.resize(ledger.rows());
+  for (const std::string& name : ledger.index)
+    out.set.files.push_back({name, {}, {}});
+  read_labels(ledger, out.set);
+  using R = ImageRecord&;
+  using Text = std::string;
+  const auto text = [&](std::string_view name, const auto& put) {
+    read_text(ledger, name, out.records, put);
+  };
+  const auto number = [&](std::string_view name, const auto& put) {
+    read_numbers(ledger, name, out.records, put);
+  };
+  for (R record : out.records)
+    record.good = true;
+  if (ledger.find("outcome") != nullptr) {
+    text("outcome", [](R r, Text value) { r.good = value == "good"; });
+    text("reason", [](R r, Text value) { r.reason = std::move(value); });
+  }
+  text("format", [](R r, Text value) { r.facts.format = std::move(value); });
+  text("mode", [](R r, Text value) { r.facts.mode = std::move(value); });
+  text("sha256", [](R r, Text value) { r.sha256 = std::move(value); });
+  number("width", [](R r, auto value) { r.facts.width = static_cast<std::uint32_t>(value); });
+  number("height", [](R r, auto value) { r.facts.height = static_cast<std::uint32_t>(value); });
+  number("orientation",
+         [](R r, auto value) { r.facts.orientation = static_cast<std::uint8_t>(value); });
+  number("bytes", [](R r, auto value) { r.bytes = static_cast<std::uint64_t>(value); });
+  return out;
 }
 
 Table make_obs(const ImageSet& set, const std::vector<ImageRecord>& records) {

@@ -9,6 +9,7 @@
 #include "store/element_writer.hpp"
 #include "store/h5ad_file.hpp"
 #include "store/part_file.hpp"
+#include "store/unfinished_run.hpp"
 
 namespace lexicnn {
 namespace {
@@ -33,25 +34,38 @@ std::uint64_t bytes_needed(std::uint64_t rows, std::uint64_t features, ElementTy
 
 struct ActivationWriter::State {
   State(const std::filesystem::path& target, std::uint64_t row_count, std::uint64_t feature_count,
-        ElementType element_type, bool overwrite)
+        ElementType element_type, bool overwrite, const Resumption* resumption)
       : output(target, overwrite),
-        part(std::in_place, target, bytes_needed(row_count, feature_count, element_type)),
         rows(row_count),
         features(feature_count),
-        type(element_type),
-        written(row_count) {}
+        type(element_type) {
+    const std::uint64_t bytes = bytes_needed(rows, features, type);
+    if (resumption != nullptr) {
+      run.emplace(target, rows, row_bytes(), resumption->key, resumption->resume, overwrite);
+    } else {
+      scratch.emplace(target, bytes, PartFile::Life::scratch);
+    }
+    written.resize(rows);
+  }
 
   [[nodiscard]] std::uint64_t row_bytes() const { return features * element_size(type); }
+  [[nodiscard]] PartFile& part() { return run ? run->part() : *scratch; }
+  [[nodiscard]] bool has_row(std::uint64_t row) const {
+    return row < rows && (written[row] || (run && run->has_row(row)));
+  }
 
+  std::span<const std::byte> as_stored(std::uint64_t row, std::span<const float> values);
   void check_keep(const std::vector<std::uint64_t>& keep) const;
-  void read_rows(std::span<const std::uint64_t> wanted, std::span<std::byte> out) const;
-  void write_x(hid_t root, const std::vector<std::uint64_t>& keep) const;
+  void read_rows(std::span<const std::uint64_t> wanted, std::span<std::byte> out);
+  void write_x(hid_t root, const std::vector<std::uint64_t>& keep);
 
   OutputFile output;
-  std::optional<PartFile> part;  // until the file is whole
+  std::optional<PartFile> scratch;  // one of the two
+  std::optional<UnfinishedRun> run;
   std::uint64_t rows;
   std::uint64_t features;
   ElementType type;
+  bool finished = false;
   std::vector<bool> written;
   std::vector<Half> halves;  // one row
 };
@@ -59,7 +73,7 @@ struct ActivationWriter::State {
 void ActivationWriter::State::check_keep(const std::vector<std::uint64_t>& keep) const {
   for (std::size_t i = 0; i < keep.size(); ++i) {
     if (i > 0 && keep[i] <= keep[i - 1]) refuse("the rows to keep are not in ascending order");
-    if (keep[i] >= rows || !written[keep[i]]) {
+    if (!has_row(keep[i])) {
       refuse(fmt::format("row {} is to be kept but was never written", keep[i]));
     }
   }
@@ -67,19 +81,19 @@ void ActivationWriter::State::check_keep(const std::vector<std::uint64_t>& keep)
 
 /// Rows that follow each other in the part file are read at once.
 void ActivationWriter::State::read_rows(std::span<const std::uint64_t> wanted,
-                                        std::span<std::byte> out) const {
+                                        std::span<std::byte> out) {
   for (std::size_t begin = 0; begin < wanted.size();) {
     std::size_t end = begin + 1;
     while (end < wanted.size() && wanted[end] == wanted[end - 1] + 1)
       ++end;
-    part->read(wanted[begin] * row_bytes(),
-               out.subspan(begin * row_bytes(), (end - begin) * row_bytes()));
+    part().read(wanted[begin] * row_bytes(),
+                out.subspan(begin * row_bytes(), (end - begin) * row_bytes()));
     begin = end;
   }
 }
 
 /// One row of chunks at a time: the memory does not grow with the number of images.
-void ActivationWriter::State::write_x(hid_t root, const std::vector<std::uint64_t>& keep) const {
+void ActivationWriter::State::write_x(hid_t root, const std::vector<std::uint64_t>& keep) {
   const h5::Scalar scalar = type == ElementType::f16 ? h5::Scalar::f16 : h5::Scalar::f32;
   const h5::Dataset x = create_matrix(root, "X", scalar, keep.size(), features);
   const std::uint64_t block = std::min<std::uint64_t>(h5::kChunk[0], keep.size());
@@ -91,39 +105,78 @@ void ActivationWriter::State::write_x(hid_t root, const std::vector<std::uint64_
   }
 }
 
+/// The bytes of a row, valid until the next; refuses what float16 cannot hold.
+std::span<const std::byte> ActivationWriter::State::as_stored(std::uint64_t row,
+                                                              std::span<const float> values) {
+  if (type != ElementType::f16) return std::as_bytes(values);
+  halves.resize(values.size());
+  if (const std::size_t bad = to_half(values, halves); bad != values.size()) {
+    refuse(
+        fmt::format("the activation {} of image {}, feature {} is beyond float16 (65504): store "
+                    "float32",
+                    values[bad], row, bad));
+  }
+  return std::as_bytes(std::span(halves));
+}
+
 ActivationWriter::ActivationWriter(const std::filesystem::path& target, std::uint64_t rows,
                                    std::uint64_t features, ElementType type, bool overwrite)
-    : state_(std::make_unique<State>(target, rows, features, type, overwrite)) {}
+    : state_(std::make_unique<State>(target, rows, features, type, overwrite, nullptr)) {}
+
+ActivationWriter::ActivationWriter(const std::filesystem::path& target, std::uint64_t rows,
+                                   std::uint64_t features, ElementType type, bool overwrite,
+                                   const Resumption& resumption)
+    : state_(std::make_unique<State>(target, rows, features, type, overwrite, &resumption)) {}
 
 ActivationWriter::~ActivationWriter() = default;
 
+void ActivationWriter::require_possible(const std::filesystem::path& target, bool overwrite,
+                                        bool resume) {
+  OutputFile::require_possible(target, overwrite);
+  if (!overwrite && !resume && UnfinishedRun::exists(target)) UnfinishedRun::refuse_unasked(target);
+}
+
 void ActivationWriter::write(std::uint64_t row, std::span<const float> values) {
   State& state = *state_;
-  if (!state.part || row >= state.rows || values.size() != state.features) {
+  if (state.finished || row >= state.rows || values.size() != state.features) {
     refuse(fmt::format("row {} of {} values cannot go into {} × {} activations{}", row,
                        values.size(), state.rows, state.features,
-                       !state.part ? ", which are finished" : ""));
+                       state.finished ? ", which are finished" : ""));
   }
   if (state.written[row]) refuse(fmt::format("row {} is written twice", row));
-  std::span<const std::byte> bytes = std::as_bytes(values);
-  if (state.type == ElementType::f16) {
-    state.halves.resize(values.size());
-    if (const std::size_t bad = to_half(values, state.halves); bad != values.size()) {
-      refuse(
-          fmt::format("the activation {} of image {}, feature {} is beyond float16 (65504): store "
-                      "float32",
-                      values[bad], row, bad));
-    }
-    bytes = std::as_bytes(std::span(state.halves));
+  const std::span<const std::byte> bytes = state.as_stored(row, values);
+  if (state.run) {
+    state.run->write(row, bytes);
+  } else {
+    state.scratch->write(row * state.row_bytes(), bytes);
   }
-  state.part->write(row * state.row_bytes(), bytes);
   state.written[row] = true;
+}
+
+void ActivationWriter::record(std::uint64_t row, std::string_view facts) {
+  State& state = *state_;
+  if (row >= state.rows || facts.empty()) {
+    refuse(fmt::format("image {} of {} cannot be recorded", row, state.rows));
+  }
+  if (state.run) state.run->record(row, facts);
+}
+
+std::string ActivationWriter::take_recorded(std::uint64_t row) {
+  return state_->run && row < state_->rows ? state_->run->take(row) : std::string();
+}
+
+std::uint64_t ActivationWriter::recorded() const noexcept {
+  return state_->run ? state_->run->done() : 0;
+}
+
+void ActivationWriter::discard() {
+  if (state_->run) state_->run->remove();
 }
 
 void ActivationWriter::finish(const std::vector<std::uint64_t>& keep, const Table& obs,
                               const Table& var, const Dict& uns) {
   State& state = *state_;
-  if (!state.part) refuse("the activations are finished already");
+  if (state.finished) refuse("the activations are finished already");
   state.check_keep(keep);
   if (obs.rows() != keep.size() || var.rows() != state.features) {
     refuse(fmt::format("obs and var have {} and {} rows for {} × {} activations", obs.rows(),
@@ -131,7 +184,9 @@ void ActivationWriter::finish(const std::vector<std::uint64_t>& keep, const Tabl
   }
   write_file(state.output, {obs, var, {}, uns},
              [&state, &keep](hid_t root) { state.write_x(root, keep); });
-  state.part.reset();
+  state.finished = true;
+  if (state.run) state.run->remove();
+  state.scratch.reset();
 }
 
 }  // namespace lexicnn

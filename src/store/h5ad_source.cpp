@@ -3,6 +3,7 @@
 #include <memory>
 #include <string_view>
 
+#include "lexicnn/core/half.hpp"
 #include "lexicnn/store/activation_file.hpp"
 
 #include "store/element_reader.hpp"
@@ -51,6 +52,8 @@ struct H5adSource::State {
   template <typename In, typename Out>
   void read_as(std::uint64_t first, std::uint64_t count, std::span<std::byte> out) const;
   void read_columns(std::uint64_t first, std::uint64_t count, std::span<std::byte> out) const;
+
+  void read_rows(std::uint64_t first, std::uint64_t count, std::span<float> out) const;
 
   std::filesystem::path path;
   h5::File file;
@@ -155,6 +158,21 @@ void H5adSource::State::read_columns(std::uint64_t first, std::uint64_t count,
   });
 }
 
+void H5adSource::State::read_rows(std::uint64_t first, std::uint64_t count,
+                                  std::span<float> out) const {
+  const h5::Shape start{first, 0};
+  const h5::Shape shape{count, var.rows()};
+  if (sparse == nullptr && stored == Scalar::f32) {
+    h5::read_block(x, stored, start, shape, out.data());
+  } else if (sparse == nullptr && stored == Scalar::f16) {
+    std::vector<Half> halves(out.size());
+    h5::read_block(x, stored, start, shape, halves.data());
+    to_float(halves, out);
+  } else {
+    throw h5::Failure("'/X' is not a dense matrix of float16 or float32, as activations are");
+  }
+}
+
 H5adSource::H5adSource(const std::filesystem::path& path, std::uint64_t sparse_bytes)
     : state_(std::make_unique<State>()) {
   reading(path, [&] { state_->open(path, sparse_bytes); });
@@ -193,6 +211,16 @@ void H5adSource::read(std::uint64_t first, std::uint64_t count, std::span<std::b
   }
   if (out.empty()) return;
   naming_file(state_->path, [&] { state_->read_columns(first, count, out); });
+}
+
+void H5adSource::read_rows(std::uint64_t first, std::uint64_t count, std::span<float> out) const {
+  if (first > rows() || count > rows() - first || out.size() != count * features()) {
+    throw Error(ErrorKind::invalid_input,
+                fmt::format("{} rows from {} of {} asked for into {} floats", count, first, rows(),
+                            out.size()));
+  }
+  if (out.empty()) return;
+  reading(state_->path, [&] { state_->read_rows(first, count, out); });
 }
 
 }  // namespace lexicnn

@@ -1,34 +1,50 @@
-/// The rows of a file in the making: a closed-size scratch file beside the target.
+/// The rows of a file in the making, at fixed offsets of a file beside the target.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <span>
 
 #include "lexicnn/core/scratch_file.hpp"
 
 namespace lexicnn {
 
-/// A file `<target>.part-XXXXXX` of a fixed size, removed with the object.
+/// A file of a fixed size whose disk space is reserved.
 class PartFile {
  public:
-  /// Reserves the disk space. Throws Error(output_unwritable) where there is less free than twice
-  /// `bytes` (the part and the file made from it lie side by side), or the file cannot be made.
-  PartFile(const std::filesystem::path& target, std::uint64_t bytes);
+  /// What becomes of the file.
+  enum class Life {
+    scratch,  ///< `<target>.part-XXXXXX`, new and removed with the object
+    fresh,    ///< `<target>.part`, emptied first; stays
+    kept,     ///< `<target>.part` with the rows it has; stays
+  };
+
+  /// Throws Error(output_unwritable) where there is less space than for twice `bytes` (the part
+  /// and the file made from it lie side by side), or the file cannot be made.
+  PartFile(const std::filesystem::path& target, std::uint64_t bytes, Life life);
   PartFile(const PartFile&) = delete;
   PartFile& operator=(const PartFile&) = delete;
-  ~PartFile() = default;
+  ~PartFile();
+
+  /// Where a file that stays lies.
+  static std::filesystem::path path_of(const std::filesystem::path& target);
 
   /// Throw Error(output_unwritable) with the system's reason.
   void write(std::uint64_t offset, std::span<const std::byte> bytes);
   void read(std::uint64_t offset, std::span<std::byte> bytes) const;
 
  private:
+  [[nodiscard]] int descriptor() const;
   [[noreturn]] void fail(int error) const;
+  void open(Life life);
+  void check_space(const std::filesystem::path& target, std::uint64_t bytes) const;
   void reserve(std::uint64_t bytes);
 
-  ScratchFile scratch_;
+  std::optional<ScratchFile> scratch_;
+  std::filesystem::path path_;
+  int file_ = -1;  // where there is no scratch file
 };
 
 }  // namespace lexicnn

@@ -86,8 +86,10 @@ class BadInput(ProgramTest):
         images = write_images(self.folder / "images", each=2)
         (images / "red" / "letter.jpg").write_text("Dear reader,\n")
         self.fail_with("invalid-image", "red/letter.jpg",
-                       *self.extract(self.model, images, "--on-bad-image", "fail"))
-        self.nothing_left()
+                       *self.extract(self.model, images, "--on-bad-image", "fail", "--streams", 1))
+        (images / "red" / "letter.jpg").unlink()
+        self.fail_with("cannot-resume", "images was '7,", *self.extract(self.model, images, "--resume"))
+        self.succeed(*self.extract(self.model, images, "--overwrite"))
 
     def test_all_images_bad(self) -> None:
         (self.folder / "images" / "a").mkdir(parents=True)
@@ -223,8 +225,7 @@ class BadInput(ProgramTest):
         import os
 
         images = write_images(self.folder / "images", each=2)
-        for kind in ("part", "tmp"):
-            (self.folder / f"activations.h5ad.{kind}-aB3xYz").touch()
+        (self.folder / "activations.h5ad.tmp-aB3xYz").touch()
         self.succeed(*self.extract(self.model, images))
         self.assertEqual([n for n in os.listdir(self.folder) if n.startswith("activations")], ["activations.h5ad"])
 
@@ -235,25 +236,14 @@ class BadInput(ProgramTest):
         self.fail_with("invalid-option", "is the input itself", "score", self.output, "-o", self.output, "--overwrite")
         self.assertEqual(self.output.read_bytes(), before)
 
-    def test_ctrl_c_leaves_nothing(self) -> None:
-        import signal
-        import subprocess
-        import time
-
-        from program import PROGRAM
-
-        images = write_images(self.folder / "images", each=400)
-        command = [PROGRAM, *map(str, self.extract(self.model, images))]
-        process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-        deadline = time.monotonic() + 30
-        while time.monotonic() < deadline and not list(self.folder.glob("activations*")):
-            time.sleep(0.01)
-        process.send_signal(signal.SIGINT)
-        _, stderr = process.communicate(timeout=60)
-        if process.returncode == 0:
-            self.skipTest("the run was over before the signal came")
-        self.assertEqual(process.returncode, 1)
-        self.assertIn("lexicnn: error: cancelled: ", stderr)
+    def test_errors_that_another_option_mends_leave_nothing(self) -> None:
+        images = write_images(self.folder / "images", each=2)
+        text = self.preprocess.read_text()
+        self.preprocess.write_text(text.replace("[128, 128, 128]", "[1e-38, 1e-38, 1e-38]"))
+        self.fail_with("not-finite", "check the preprocessing", *self.extract(self.model, images, "--tap", "linear"))
+        self.nothing_left()
+        self.preprocess.write_text(text.replace("[128, 128, 128]", "[1e-5, 1e-5, 1e-5]"))
+        self.fail_with("invalid-input", "beyond float16", *self.extract(self.model, images, "--dtype", "f16"))
         self.nothing_left()
 
     def test_closed_stdout_is_not_a_crash(self) -> None:

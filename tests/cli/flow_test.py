@@ -60,7 +60,7 @@ class Flow(ProgramTest):
         (self.folder / "s").mkdir()
         self.fail_with("file-missing", "none.onnx", *study)
         self.assertTrue((self.folder / "s").exists(), "it was there before")
-        (self.folder / "s" / "activations.h5ad.part-abcdef").write_text("left by a killed run")
+        (self.folder / "s" / "activations.h5ad.tmp-abcdef").write_text("left by a killed run")
         self.study("s")
         self.assertEqual(sorted(p.name for p in (self.folder / "s").iterdir()),
                          ["activations.h5ad", "layers.csv", "report.html", "scores.h5ad"])

@@ -58,7 +58,7 @@ class WrongCommandLine(ProgramTest):
         self.wrong("subcommand is required")
 
     def test_unknown_command(self) -> None:
-        self.wrong("there is no command 'frobnicate' (commands: layers, extract, score,", "frobnicate")
+        self.wrong("there is no command 'frobnicate' (commands: layers, extract, merge, score,", "frobnicate")
         self.wrong("there is no command 'scor'; did you mean 'score'?", "scor", "x.h5ad")
         self.wrong("there is no command ''", "")
 

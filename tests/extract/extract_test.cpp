@@ -1,5 +1,6 @@
 #include "lexicnn/extract/extract.hpp"
 
+#include <chrono>
 #include <fstream>
 #include <functional>
 #include <gtest/gtest.h>
@@ -76,7 +77,14 @@ class RowMap final : public ActivationSink {
     EXPECT_TRUE(rows.try_emplace(row, values.begin(), values.end()).second)
         << "row " << row << " twice";
   }
+  void record(std::uint64_t row, std::string_view facts) override { recorded[row] = facts; }
+  std::string take_recorded(std::uint64_t row) override {
+    const auto found = earlier.find(row);
+    return found == earlier.end() ? "" : found->second;
+  }
   std::map<std::uint64_t, std::vector<float>> rows;
+  std::map<std::uint64_t, std::string> recorded;
+  std::map<std::uint64_t, std::string> earlier;  // by an interrupted run
 };
 
 class ExtractTest : public testing::Test {
@@ -163,6 +171,54 @@ TEST_F(ExtractTest, BadImagesLeaveTheirRowAndNobodyElses) {
   EXPECT_EQ(result.obs.rows(), 7U);
   EXPECT_EQ(column_text(result.ledger.find("outcome")->data)[2], "bad");
   EXPECT_NE(warned.find("a/3.bmp"), std::string::npos) << warned;
+}
+
+TEST_F(ExtractTest, WhatIsRecordedIsNotRunAgain) {
+  std::ofstream(folder_ / "images" / "a" / "3.bmp") << "not an image";
+  RowMap whole;
+  const ExtractResult expected = run(whole);
+  ASSERT_EQ(whole.recorded.size(), 8U);
+  RowMap second;
+  for (const std::uint64_t row : {0U, 2U, 5U, 6U})
+    second.earlier[row] = whole.recorded[row];
+  second.earlier[1] = "no record";
+  fs::remove(folder_ / "images" / "b" / "3.bmp");  // row 6
+  write_image(folder_ / "images" / "b" / "3.bmp", 3);
+  fs::last_write_time(images_.files[6].path,
+                      fs::file_time_type::clock::now() - std::chrono::hours(9));
+  write_image(images_.files[5].path, 77);
+  const ExtractResult result = run(second);
+  std::vector<std::uint64_t> rows;
+  for (const auto& [row, values] : second.rows)
+    rows.push_back(row);
+  EXPECT_EQ(rows, (std::vector<std::uint64_t>{1, 3, 4, 5, 7}));
+  EXPECT_EQ(second.rows.at(1), whole.rows.at(1));
+  EXPECT_NE(second.rows.at(5), whole.rows.at(5));
+  EXPECT_EQ(result.keep, expected.keep);
+  EXPECT_EQ(result.records[2], expected.records[2]);
+  EXPECT_EQ(result.records[0], expected.records[0]);
+}
+
+TEST_F(ExtractTest, ASetWhoseFolderIsGoneIsNoBadImage) {
+  class Remover final : public ActivationSink {
+   public:
+    explicit Remover(fs::path folder) : folder_(std::move(folder)) {}
+    void write(std::uint64_t, std::span<const float>) override {
+      fs::rename(folder_, folder_.string() + "-gone");
+      fs::create_directories(folder_);
+    }
+
+   private:
+    fs::path folder_;
+  };
+  Remover sink(folder_ / "images");
+  try {
+    run(sink, {.streams = 1});
+    FAIL() << "no error";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::file_missing) << error.what();
+    EXPECT_NE(std::string(error.what()).find("another folder is there now"), std::string::npos);
+  }
 }
 
 TEST_F(ExtractTest, StopsAtABadImageWhenAsked) {

@@ -73,6 +73,16 @@ TEST(Ledger, ObsHasTheGoodOnesOnly) {
   EXPECT_EQ(obs.find("reason"), nullptr);
 }
 
+TEST(Ledger, IsReadBackIntoWhatItWasMadeOf) {
+  const LedgerContent all = read_ledger(make_ledger(example_set(), example_records()));
+  EXPECT_EQ(all.records, example_records());
+  EXPECT_EQ(all.set.label_columns, example_set().label_columns);
+  EXPECT_EQ(make_ledger(all.set, all.records), make_ledger(example_set(), example_records()));
+  const LedgerContent good = read_ledger(make_obs(example_set(), example_records()));
+  EXPECT_EQ(make_obs(good.set, good.records), make_obs(example_set(), example_records()));
+  EXPECT_THROW(read_ledger(Table{{"a"}, {}}), Error);
+}
+
 TEST(Ledger, GoodRowsAndClassesWithoutImages) {
   EXPECT_EQ(good_rows(example_records()), (std::vector<std::uint64_t>{1, 2, 3}));
   EXPECT_EQ(classes_without_images(example_set(), example_records()), Texts{"c"});

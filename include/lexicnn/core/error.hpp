@@ -17,6 +17,7 @@ enum class ErrorKind {
   one_class,       ///< nothing to compare with: the rest of a class is empty
   file_missing,    ///< an input does not exist or cannot be read
   output_exists,   ///< an output exists and overwriting was not asked for
+  cannot_resume,   ///< what an interrupted run left is of another run, or damaged
   output_unwritable,  ///< an output cannot be created or written (rights, full disk, locked by a
                       ///< reader)
   invalid_file,       ///< a file exists but is not what it should be

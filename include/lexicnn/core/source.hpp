@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
+#include <string_view>
 
 #include "lexicnn/core/export.hpp"
 
@@ -52,6 +54,14 @@ class LEXICNN_API ActivationSink {
   /// Stores the row of image number `row` (its place in the image list). `values` holds one float
   /// a feature. Called from one thread at a time.
   virtual void write(std::uint64_t row, std::span<const float> values) = 0;
+
+  /// Image `row` is done, its row written before where it has one. A sink that can be gone on with
+  /// after an interruption keeps `facts` (at least one byte); others pass them over.
+  virtual void record(std::uint64_t row, std::string_view facts);
+
+  /// The facts that an interrupted run recorded of image `row`, whose row the sink still has; empty
+  /// where there are none. Given once.
+  virtual std::string take_recorded(std::uint64_t row);
 };
 
 }  // namespace lexicnn

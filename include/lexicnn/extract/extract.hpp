@@ -9,7 +9,9 @@
 #include "lexicnn/core/context.hpp"
 #include "lexicnn/core/export.hpp"
 #include "lexicnn/core/options.hpp"
+#include "lexicnn/core/run_key.hpp"
 #include "lexicnn/core/source.hpp"
+#include "lexicnn/extract/known_rows.hpp"
 #include "lexicnn/images/image_set.hpp"
 #include "lexicnn/images/ledger.hpp"
 #include "lexicnn/images/preprocessing.hpp"
@@ -39,6 +41,10 @@ struct ExtractInput {
   const Capture& capture;
   const ImageSet& images;
   const Preprocessing& preprocessing;
+  const KnownRows* known = nullptr;  ///< rows that need not be computed
+  /// Of the features that known rows lack, where any are: of some of the layers of `capture`.
+  const Capture* rest = nullptr;
+  bool is_shard = false;  ///< of a set: that none of its images is good is then no error
 };
 
 struct ExtractResult {
@@ -51,13 +57,28 @@ struct ExtractResult {
 /// Reads, decodes, prepares and runs every image once; row i of `sink` is file i of the set, bad
 /// files leave theirs unwritten. Each of the capture's streams has a thread that takes the next
 /// images, prepares them and runs them, so memory is bounded by streams × batch images. The numbers
-/// do not depend on batch, streams or threads.
+/// do not depend on batch, streams or threads. An image that the sink has of an interrupted run,
+/// and whose file is unchanged, is taken over.
 ///
 /// Throws Error(invalid_image) for the first bad image where `on_bad_image` is fail,
-/// Error(no_images) where every image is bad, Error(not_finite) naming image, layer and channel,
-/// Error(cancelled), and what the sink throws.
+/// Error(no_images) where every image is bad (but for a shard), Error(not_finite) naming image,
+/// layer and channel, Error(file_missing) where an image cannot be read because the set's folder
+/// has gone, Error(cancelled), and what the sink throws.
 LEXICNN_API ExtractResult extract(const ExtractInput& input, ActivationSink& sink,
                                   const ExtractOptions& options = {}, const Context& context = {});
+
+/// Of a provenance, what the numbers of an image depend on but for the choice of layers: two runs
+/// that agree give the same number for the same image and feature.
+LEXICNN_API RunKey numbers_key(const Dict& provenance);
+LEXICNN_API RunKey numbers_key(const ExtractInput& input, const CaptureOptions& capture_options);
+
+/// `numbers_key` of a run, its features and its list of images: an interrupted run may be gone on
+/// with where all of it is the same.
+LEXICNN_API RunKey run_key(const ExtractInput& input, const CaptureOptions& capture_options);
+
+/// SHA-256 over names, contents and labels: what "the same image list" means.
+LEXICNN_API std::string image_list_sha256(const ImageSet& images,
+                                          const std::vector<ImageRecord>& records);
 
 /// Adds to a provenance what the numbers depend on: model and its SHA-256, engine, options of
 /// capture and extraction, preprocessing, SHA-256 of the image list, and the ledger.

@@ -20,7 +20,10 @@ struct ImageRecord {
   std::string reason;  ///< why it is bad; empty where good
   ImageFacts facts;    ///< as far as known
   std::uint64_t bytes = 0;
-  std::string sha256;  ///< of the file; empty where it could not be read
+  std::string sha256;         ///< of the file; empty where it could not be read
+  std::int64_t modified = 0;  ///< when the file was changed last, in ns of its file system's clock
+
+  friend bool operator==(const ImageRecord&, const ImageRecord&) = default;
 };
 
 /// The columns that a ledger has besides the labels: no label column can have one of these names.
@@ -32,6 +35,16 @@ inline constexpr std::array<std::string_view, 10> kLedgerColumns{
 /// `duplicate_of` the name of the first good file of the same content before this one, or empty.
 /// Throws Error(invalid_input) where there is not one record a file.
 LEXICNN_API Table make_ledger(const ImageSet& set, const std::vector<ImageRecord>& records);
+
+/// What a ledger was made of. The files have no paths, and the set has no classes.
+struct LedgerContent {
+  ImageSet set;
+  std::vector<ImageRecord> records;
+};
+
+/// The inverse of make_ledger, also for a table without `outcome` and `reason` (obs: all are good).
+/// Throws Error(invalid_input) naming the column that is missing or of another type.
+LEXICNN_API LedgerContent read_ledger(const Table& ledger);
 
 /// One row a good file, in the ledger's order: the obs of an activations file. The ledger's columns
 /// but `outcome` and `reason`; categories are those that occur.

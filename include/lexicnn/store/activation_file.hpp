@@ -9,24 +9,53 @@
 
 #include "lexicnn/core/annotated.hpp"
 #include "lexicnn/core/export.hpp"
+#include "lexicnn/core/run_key.hpp"
 #include "lexicnn/core/source.hpp"
 
 namespace lexicnn {
 
+/// How a run that is interrupted may be gone on with.
+struct Resumption {
+  RunKey key;           ///< what must be the same then
+  bool resume = false;  ///< go on with what lies beside the target, where anything does
+};
+
 /// Collects rows by offset in a part file beside the target, whose disk space is reserved at once;
-/// `finish` makes the .h5ad whole, syncs and renames it. Without `finish` nothing is left behind.
-/// Memory: one bit an image and 256 rows while finishing.
+/// `finish` makes the .h5ad whole, syncs and renames it. Memory: one bit an image and 256 rows
+/// while finishing.
+///
+/// Without a Resumption nothing is left behind where `finish` is not reached. With one, what
+/// `record` was told of is kept in `<target>.part` and `<target>.journal` until the file is whole,
+/// whatever ends the process; that takes the facts of each image in memory when it is gone on with.
 class LEXICNN_API ActivationWriter final : public ActivationSink {
  public:
   /// `rows` images will be offered at most; `type` is f32 or f16. Checks the target and the free
   /// disk space first: Error(output_exists), Error(output_unwritable) with the bytes needed.
   ActivationWriter(const std::filesystem::path& target, std::uint64_t rows, std::uint64_t features,
                    ElementType type, bool overwrite);
+
+  /// Also throws Error(output_exists) where an interrupted run lies beside the target and is
+  /// neither resumed nor overwritten, Error(cannot_resume) saying what differs, and
+  /// Error(output_unwritable) while another process is at it.
+  ActivationWriter(const std::filesystem::path& target, std::uint64_t rows, std::uint64_t features,
+                   ElementType type, bool overwrite, const Resumption& resumption);
   ~ActivationWriter() override;
+
+  /// The checks of the output alone, for work that begins long before the file is made.
+  static void require_possible(const std::filesystem::path& target, bool overwrite, bool resume);
 
   /// Error(invalid_input) naming the value where a finite value overflows f16, and for a row that
   /// is beyond `rows`, of another length, or written before. Error(output_unwritable).
   void write(std::uint64_t row, std::span<const float> values) override;
+
+  void record(std::uint64_t row, std::string_view facts) override;
+  std::string take_recorded(std::uint64_t row) override;
+
+  /// Images recorded, those of interrupted runs among them.
+  [[nodiscard]] std::uint64_t recorded() const noexcept;
+
+  /// Nothing is to be gone on with later.
+  void discard();
 
   /// Builds the file from the rows `keep` (ascending; each must have been written): obs has
   /// keep.size() rows, var has `features` rows. Error(invalid_input), Error(output_unwritable).
@@ -64,6 +93,10 @@ class LEXICNN_API H5adSource final : public FeatureSource {
   [[nodiscard]] ElementType type() const noexcept override;
   [[nodiscard]] std::uint64_t preferred_block() const noexcept override;
   void read(std::uint64_t first, std::uint64_t count, std::span<std::byte> out) const override;
+
+  /// Reads the rows [first, first + count) one after the other into `out`, which holds exactly
+  /// their floats. Throws Error(invalid_file) where X is not a dense one of float16 or float32.
+  void read_rows(std::uint64_t first, std::uint64_t count, std::span<float> out) const;
 
  private:
   struct State;
