@@ -28,6 +28,7 @@ Table make_var(const Network& network, const std::vector<std::uint64_t>& chosen,
   std::vector<std::string> layer_names;
   std::vector<std::string> operations;
   std::vector<std::string> taps;
+  std::vector<std::string> includes;
   std::vector<std::int64_t> indices;
   std::vector<std::int64_t> channels;
   std::vector<double> depths;
@@ -38,6 +39,8 @@ Table make_var(const Network& network, const std::vector<std::uint64_t>& chosen,
       layer_names.push_back(layer.name);
       operations.push_back(layer.operation);
       taps.push_back(tap == Tap::activation ? layer.activation_tap : layer.linear_tap);
+      includes.push_back(tap == Tap::activation ? layer.activation_includes
+                                                : layer.linear_includes);
       indices.push_back(static_cast<std::int64_t>(layer.index));
       channels.push_back(static_cast<std::int64_t>(channel));
       depths.push_back(layer.depth);
@@ -50,6 +53,8 @@ Table make_var(const Network& network, const std::vector<std::uint64_t>& chosen,
   var.set("channel", std::move(channels),
           "channel of a convolution or unit of a dense layer, from 0");
   var.set("tap", make_categorical(taps), "the node of the network's graph whose values are pooled");
+  var.set("tap_includes", make_categorical(includes),
+          "what lies between the layer and the tapped node: bias, batch norm, the nonlinearity");
   return var;
 }
 

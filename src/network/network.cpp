@@ -45,6 +45,8 @@ Layer describe(const LayerNode& node, const Taps& taps, const std::string& name,
   layer.features = node.features;
   layer.output_shape = plain_shape(node.output().get_partial_shape());
   layer.follows = taps.follows;
+  layer.linear_includes = taps.linear_includes;
+  layer.activation_includes = taps.activation_includes;
   layer.linear_tap = tap_name(taps.linear, node, name, "linear", format);
   layer.activation_tap = taps.nonlinearity.empty()
                              ? layer.linear_tap

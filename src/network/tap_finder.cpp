@@ -36,6 +36,13 @@ class TapSearch {
     taps.nonlinearity = pass_nonlinearity();
     taps.linear = linear_;
     taps.activation = taps.nonlinearity.empty() ? linear_ : at_;
+    taps.linear_includes = joined(included_, ", ");
+    if (!taps.nonlinearity.empty()) {
+      included_.insert(included_.end(), pending_.begin(), pending_.end());
+      included_.push_back(taps.nonlinearity);
+      if (quantized_last_) included_.emplace_back("quantize");
+    }
+    taps.activation_includes = joined(included_, ", ");
     if (taps.nonlinearity.empty()) {
       for (const std::string& word : pending_)
         words_.push_back(word);
@@ -57,7 +64,11 @@ class TapSearch {
   /// What has been passed belongs to the layer: its bias or batch norm.
   void settle() {
     const bool scaled = std::find(pending_.begin(), pending_.end(), "scale") != pending_.end();
-    if (scaled && channel_scaled_) name_batch_norm();
+    if (scaled && channel_scaled_) {
+      name_batch_norm();
+    } else {
+      include("bias");
+    }
     pending_.clear();
     channel_scaled_ = false;
     linear_ = at_;
@@ -65,6 +76,17 @@ class TapSearch {
 
   void name_batch_norm() {
     if (words_.empty() || words_.back() != "batch norm") words_.emplace_back("batch norm");
+    include("batch norm");
+  }
+
+  /// A batch norm takes in the biases beside it, which may be its own: (x - mean) · scale + shift.
+  void include(std::string_view word) {
+    const bool affine = !included_.empty() && included_.back() != "quantize";
+    if (!affine || word == "quantize") {
+      included_.emplace_back(word);
+    } else if (word == "batch norm") {
+      included_.back() = word;
+    }
   }
 
   /// Transposes and reshapes that keep the channels apart.
@@ -83,7 +105,10 @@ class TapSearch {
     if (!end) return false;
     const bool settled = at_.value == linear_.value;
     at_.value = *end;
-    if (settled) linear_ = at_;
+    if (settled) {
+      linear_ = at_;
+      include("quantize");
+    }
     return true;
   }
 
@@ -146,7 +171,7 @@ class TapSearch {
     } else if (region->nodes.size() > 1) {
       pass_scale();
     }
-    pass_quantization();
+    quantized_last_ = pass_quantization();
     return name;
   }
 
@@ -196,9 +221,11 @@ class TapSearch {
   const GraphFacts& facts_;
   Point at_;
   Point linear_;
-  std::vector<std::string> words_;    // what has been passed for good
-  std::vector<std::string> pending_;  // affine steps that are not known to be the layer's own
-  bool channel_scaled_ = false;       // one of them multiplies by a constant a channel
+  std::vector<std::string> words_;     // what has been passed for good
+  std::vector<std::string> included_;  // what lies between the layer and `linear_`
+  std::vector<std::string> pending_;   // affine steps that are not known to be the layer's own
+  bool quantized_last_ = false;        // after the nonlinearity
+  bool channel_scaled_ = false;        // one of them multiplies by a constant a channel
 };
 
 }  // namespace

@@ -12,10 +12,12 @@ namespace lexicnn {
 
 /// A layer's two points; equal where no nonlinearity follows.
 struct Taps {
-  Point linear;              ///< after the layer, its bias and batch norm
-  Point activation;          ///< after the nonlinearity, if one follows
-  std::string nonlinearity;  ///< its name, empty where none follows
-  std::string follows;       ///< e.g. "batch norm, relu6" or "batch norm, add"
+  Point linear;                     ///< after the layer, its bias and batch norm
+  Point activation;                 ///< after the nonlinearity, if one follows
+  std::string nonlinearity;         ///< its name, empty where none follows
+  std::string follows;              ///< e.g. "batch norm, relu6" or "batch norm, add"
+  std::string linear_includes;      ///< what lies between the layer and `linear`: "bias"
+  std::string activation_includes;  ///< and `activation`: "bias, relu"
 
   [[nodiscard]] const Point& at(Tap tap) const noexcept {
     return tap == Tap::linear ? linear : activation;

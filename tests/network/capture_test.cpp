@@ -147,6 +147,7 @@ TEST(CaptureTest, VarDescribesEveryFeature) {
   EXPECT_EQ(column_text(var.find("layer")->data)[31], "conv2");
   EXPECT_EQ(column_text(var.find("operation")->data)[32], "dense");
   EXPECT_EQ(column_text(var.find("tap")->data)[0], "b2");
+  EXPECT_EQ(column_text(var.find("tap_includes")->data)[0], "bias");
   EXPECT_EQ(var.get<std::vector<std::int64_t>>("layer_index")[0], 1);
   EXPECT_EQ(var.get<std::vector<std::int64_t>>("channel")[31], 31);
   EXPECT_EQ(var.get<std::vector<double>>("depth")[32], 3.0 / 5.0);

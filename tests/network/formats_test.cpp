@@ -110,6 +110,26 @@ TEST_F(FormatsTest, OnnxLayersHaveTheirNodesNames) {
   EXPECT_FALSE(network.input().channels_last);
 }
 
+TEST_F(FormatsTest, WhatATapIncludesIsSaid) {
+  const auto includes = [](const Network& network, Tap tap) {
+    Words out;
+    for (const Layer& layer : network.layers()) {
+      out.push_back(tap == Tap::linear ? layer.linear_includes : layer.activation_includes);
+    }
+    return out;
+  };
+  const Network plain = Network::read(file("plain.onnx"));
+  EXPECT_EQ(includes(plain, Tap::linear),
+            (Words{"bias", "batch norm", "bias", "bias", "bias", ""}));
+  EXPECT_EQ(includes(plain, Tap::activation),
+            (Words{"bias, relu", "batch norm, relu6", "bias, swish", "bias, prelu",
+                   "bias, leaky relu", ""}));
+  const Network quantized = Network::read(file("quantized.onnx"));
+  EXPECT_EQ(includes(quantized, Tap::linear), (Words{"bias", "bias, quantize"}));
+  EXPECT_EQ(includes(quantized, Tap::activation),
+            (Words{"bias, relu, quantize", "bias, quantize, relu"}));
+}
+
 TEST_F(FormatsTest, OnnxEqualsOnnxRuntime) {
   expect_values("plain.onnx");
 }

@@ -8,9 +8,10 @@ import numpy_layers as layers
 rng = np.random.default_rng(1807)
 # From the format's schema: tensor types, operators, option tables, padding, fused activations.
 TYPES = {np.dtype(np.float32): 0, np.dtype(np.int32): 2, np.dtype(np.int8): 9}
-CONV, DEPTHWISE, DENSE, MEAN = 3, 4, 9, 40
-CONV_OPTIONS, DEPTHWISE_OPTIONS, DENSE_OPTIONS, REDUCER_OPTIONS = 1, 2, 8, 27
-SAME, RELU6 = 0, 3
+ADD, CONV, DEPTHWISE, DEQUANTIZE, DENSE, MEAN, QUANTIZE = 0, 3, 4, 6, 9, 40, 114
+CONV_OPTIONS, DEPTHWISE_OPTIONS, DENSE_OPTIONS, ADD_OPTIONS, REDUCER_OPTIONS = 1, 2, 8, 11, 27
+DEQUANTIZE_OPTIONS, QUANTIZE_OPTIONS = 46, 88
+SAME, RELU, RELU6 = 0, 1, 3
 
 
 class Model:
@@ -39,7 +40,8 @@ class Model:
     def vector(self, values, dtype=np.int32):
         return self.builder.CreateNumpyVector(np.asarray(values, dtype))
 
-    def tensor(self, name, shape, dtype, data=None, scale=None, zero=0):
+    def tensor(self, name, shape, dtype, data=None, scale=None, zero=0, axis=0):
+        """`scale` a number, or one for each place on `axis`."""
         buffer = 0
         if data is not None:
             buffer = len(self.buffers)
@@ -47,9 +49,11 @@ class Model:
         slots = [(0, "UOffsetTRelative", self.vector(shape), 0), (1, "Int8", TYPES[np.dtype(dtype)], 0),
                  (2, "Uint32", buffer, 0), (3, "UOffsetTRelative", self.builder.CreateString(name), 0)]
         if scale is not None:
+            scales = np.atleast_1d(scale)
             slots.append((4, "UOffsetTRelative", self.table(
-                (2, "UOffsetTRelative", self.vector([scale], np.float32), 0),
-                (3, "UOffsetTRelative", self.vector([zero], np.int64), 0)), 0))
+                (2, "UOffsetTRelative", self.vector(scales, np.float32), 0),
+                (3, "UOffsetTRelative", self.vector([zero] * len(scales), np.int64), 0),
+                (6, "Int32", axis, 0)), 0))
         self.tensors.append(self.table(*slots))
         return len(self.tensors) - 1
 
@@ -75,8 +79,17 @@ class Model:
     def mean(self, inputs, output):
         self.operator(MEAN, REDUCER_OPTIONS, [(0, "Bool", 0, 1)], inputs, output)
 
-    def dense(self, inputs, output):
-        self.operator(DENSE, DENSE_OPTIONS, [(0, "Int8", 0, 1)], inputs, output)
+    def dense(self, inputs, output, activation=0):
+        self.operator(DENSE, DENSE_OPTIONS, [(0, "Int8", activation, 0)], inputs, output)
+
+    def add(self, inputs, output):
+        self.operator(ADD, ADD_OPTIONS, [(0, "Int8", 0, 1)], inputs, output)
+
+    def quantize(self, value, output):
+        self.operator(QUANTIZE, QUANTIZE_OPTIONS, [(0, "Int8", 0, 1)], [value], output)
+
+    def dequantize(self, value, output):
+        self.operator(DEQUANTIZE, DEQUANTIZE_OPTIONS, [(0, "Int8", 0, 1)], [value], output)
 
     def finish(self, inputs, outputs):
         graph = self.table((0, "UOffsetTRelative", self.offsets(self.tensors), 0),
@@ -154,6 +167,84 @@ def quantized():
     v2 = layers.depthwise(a1, w2[0] * weight_step) + b2 * step * weight_step
     return ("quantized.tflite", model.finish([image], [t2]), x, [layers.mean(a1), layers.mean(v2)],
             [layers.mean(v1), layers.mean(v2)])
+
+
+def quantized_residual():
+    """int8 with a scale a channel, as the converter writes it: floats in, Quantize; convolution, depthwise,
+    a residual Add, mean, dense; Dequantize, floats out. Steps are powers of two, weights even and biases
+    odd: sums are exact and never halfway between two codes, where engines round in ways of their own.
+    Gives the file, an image, and each layer's name and two maps."""
+    rng = np.random.default_rng(33)
+    model, step = Model(), 2.0 ** -5
+    values = []
+
+    def codes(value, zero):
+        assert np.abs(value / step % 1 - 0.5).min() > 1e-3, "halfway between two codes"
+        return (np.clip(np.round(value / step) + zero, -128, 127) - zero) * step
+
+    def constants(name, shape, axis, sums):
+        """Weights and bias of a layer; `sums` values go into each of its outputs."""
+        scale = 2.0 ** -rng.integers(5, 8, shape[axis])
+        w = 2 * (rng.integers(-30, 31, shape) // int(sums ** 0.5))
+        b = 2 * rng.integers(-150, 150, shape[axis]) + 1
+        tensors = [model.tensor(f"{name}/weights", shape, np.int8, w, scale, axis=axis),
+                   model.tensor(f"{name}/bias", [shape[axis]], np.int32, b, scale * step)]
+        spread = [1] * len(shape)
+        spread[axis] = -1
+        return tensors, w * scale.reshape(spread), b * scale * step
+
+    def activation(name, sides, zero=0):
+        return model.tensor(name, sides, np.int8, scale=step, zero=zero)
+
+    image = model.tensor("image", [1, 12, 12, 3], np.float32)
+    x = ((rng.integers(-64, 64, (1, 12, 12, 3)) + 0.3) * step).astype(np.float32)
+    t0 = activation("quantized_image", [1, 12, 12, 3])
+    model.quantize(image, t0)
+    v = codes(x[0].astype(np.float64), 0)
+
+    tensors, w, b = constants("stem", (8, 3, 3, 3), 0, 27)
+    t1 = activation("net/stem/Conv2D", [1, 12, 12, 8], -64)
+    model.conv([t0, *tensors], t1, RELU6)
+    linear = layers.conv(v, w.transpose(1, 2, 3, 0)) + b
+    v1 = codes(layers.relu6(linear), -64)
+    values.append(("net/stem/Conv2D", linear, v1))
+
+    tensors, w, b = constants("dw", (1, 3, 3, 8), 3, 9)
+    t2 = activation("net/dw/depthwise", [1, 12, 12, 8], -128)
+    model.depthwise([t1, *tensors], t2, RELU)
+    linear = layers.depthwise(v1, w[0]) + b
+    v2 = codes(np.maximum(linear, 0), -128)
+    values.append(("net/dw/depthwise", linear, v2))
+
+    tensors, w, b = constants("project", (8, 1, 1, 8), 0, 8)
+    t3 = activation("net/project/Conv2D", [1, 12, 12, 8], 3)
+    model.conv([t2, *tensors], t3, 0)
+    v3 = codes(layers.conv(v2, w.transpose(1, 2, 3, 0)) + b, 3)
+    values.append(("net/project/Conv2D", v3, v3))
+
+    t4 = activation("net/add", [1, 12, 12, 8])
+    model.add([t1, t3], t4)
+    v4 = codes(v1 + v3, 0)
+    axes = model.tensor("axes", [2], np.int32, np.array([1, 2], np.int32))
+    t5 = activation("net/mean", [1, 8])
+    model.mean([t4, axes], t5)
+    v5 = codes(layers.mean(v4), 0)
+
+    tensors, w, b = constants("dense", (6, 8), 0, 8)
+    t6 = activation("net/dense/MatMul", [1, 6], -128)
+    model.dense([t5, *tensors], t6, RELU)
+    linear = v5 @ w.T + b
+    v6 = codes(np.maximum(linear, 0), -128)
+    values.append(("net/dense/MatMul", linear, v6))
+
+    tensors, w, b = constants("head", (5, 6), 0, 6)
+    t7 = activation("net/head/MatMul", [1, 5], 7)
+    model.dense([t6, *tensors], t7)
+    v7 = codes(v6 @ w.T + b, 7)
+    values.append(("net/head/MatMul", v7, v7))
+    out = model.tensor("scores", [1, 5], np.float32)
+    model.dequantize(t7, out)
+    return model.finish([image], [out]), x, values
 
 
 def models():

@@ -1,5 +1,7 @@
 """A frozen TensorFlow graph, written in protobuf's wire format without TensorFlow."""
 
+import struct
+
 import numpy as np
 
 import numpy_layers as layers
@@ -18,9 +20,11 @@ def varint(number):
 
 
 def field(number, value):
-    """An integer, or bytes (text, a message)."""
+    """An integer, a float, or bytes (text, a message)."""
     if isinstance(value, int):
         return varint(number << 3) + varint(value)
+    if isinstance(value, float):
+        return varint(number << 3 | 5) + struct.pack("<f", value)
     value = value.encode() if isinstance(value, str) else value
     return varint(number << 3 | 2) + varint(len(value)) + value
 
@@ -45,6 +49,8 @@ def attribute(value):
         return field(5, int(value))
     if isinstance(value, str):
         return field(2, value)
+    if isinstance(value, float):
+        return field(4, value)
     return field(6, value)
 
 

@@ -68,7 +68,7 @@ class LEXICNN_API Capture {
 
   /// The feature table (var), layers in topological order: index `layer:channel`; columns `layer`
   /// (categorical), `layer_index`, `depth`, `operation` (categorical), `channel`, `tap`
-  /// (categorical: the node read).
+  /// (categorical: the node read), `tap_includes` (categorical: what lies between).
   [[nodiscard]] const Table& var() const noexcept;
   [[nodiscard]] std::uint64_t features() const noexcept;
   [[nodiscard]] std::uint64_t image_values() const noexcept;  ///< floats of one input image

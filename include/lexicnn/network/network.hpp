@@ -25,7 +25,9 @@ struct Layer {
   std::string follows;         ///< what comes after: "batch norm, relu6", "add", "softmax", …
   std::string activation_tap;  ///< name of the node read by the tap `activation`
   std::string linear_tap;      ///< name of the node read by the tap `linear`
-  bool classifier = false;     ///< gives the class scores: the last dense layer or 1×1 convolution
+  std::string activation_includes;  ///< what lies between: "bias, batch norm, relu6"; "" = nothing
+  std::string linear_includes;      ///< the same of the tap `linear`
+  bool classifier = false;  ///< gives the class scores: the last dense layer or 1×1 convolution
 };
 
 /// The image input of a network.
