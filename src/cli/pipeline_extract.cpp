@@ -4,6 +4,7 @@
 #include "lexicnn/core/error.hpp"
 #include "lexicnn/core/output_file.hpp"
 #include "lexicnn/core/provenance.hpp"
+#include "lexicnn/extract/first_image.hpp"
 #include "lexicnn/extract/known_model.hpp"
 #include "lexicnn/store/activation_file.hpp"
 
@@ -77,9 +78,11 @@ void extract_to_file(Session& session, const ExtractArguments& arguments,
                            images.files.size(), capture.features(), to_string(ByteSize{bytes})));
   ActivationWriter writer(target, images.files.size(), capture.features(), type, overwrite);
   const ExtractInput input{network, capture, images, preprocessing};
+  const auto taps = check_first_image(input, options, context);
   const ExtractResult result = extract(input, writer, arguments.extract, context);
   Dict provenance = make_provenance("activations", session.command_line());
   add_extract_provenance(provenance, input, result, options, arguments.extract);
+  if (taps) provenance.set("tap_check", to_dict(*taps));
   Dict uns;
   uns.set("lexicnn", std::move(provenance));
   writer.finish(result.keep, result.obs, capture.var(), uns);
