@@ -1,5 +1,7 @@
 #include "network/pooled_row.hpp"
 
+#include <algorithm>
+#include <limits>
 #include <memory>
 
 #include <openvino/op/ops.hpp>
@@ -14,11 +16,11 @@ std::shared_ptr<Constant> integers(const std::vector<std::int64_t>& values) {
   return Constant::create(ov::element::i64, ov::Shape{values.size()}, values);
 }
 
-/// The mean of each window, in the form that the engine runs from the layout in which it keeps
-/// maps.
+/// The means of the windows side by side that fill a map, in the form that the engine runs from the
+/// layout in which it keeps maps.
 GraphValue average(const GraphValue& map, std::size_t rows, std::size_t columns) {
   const ov::Shape none{0, 0};
-  return std::make_shared<ov::op::v1::AvgPool>(map, ov::Strides{1, 1}, none, none,
+  return std::make_shared<ov::op::v1::AvgPool>(map, ov::Strides{rows, columns}, none, none,
                                                ov::Shape{rows, columns}, true)
       ->output(0);
 }
@@ -59,23 +61,45 @@ GraphValue joined(const ov::OutputVector& values) {
   return values.size() == 1 ? values.front() : std::make_shared<Concat>(values, 1)->output(0);
 }
 
-/// The mean over the height of [1, channels, height, 1], added up by a depthwise convolution. In
+/// Into how many strips a map is cut whose means are rounded to bf16: as few as make up for the
+/// rounding.
+std::size_t strips_of(std::size_t columns) {
+  constexpr std::size_t kLeast = 7;
+  std::size_t strips = std::min(kLeast, columns);
+  while (columns % strips != 0)
+    ++strips;
+  return strips;
+}
+
+/// The mean of [1, channels, 1, strips] over the strips, added up by a depthwise convolution. In
 /// bf16 the engine leaves in f32 what comes after the last convolution, and would convert every
 /// tapped map to f32 before pooling it; with a convolution behind it the pooling stays in bf16. The
-/// convolution itself adds up in f32 and gives f32: only the rows' means are rounded.
-GraphValue average_by_convolution(const GraphValue& rows) {
-  const ov::Shape& shape = rows.get_shape();
-  const auto ones = Constant::create(ov::element::f32, ov::Shape{shape[1], 1, 1, shape[2], 1},
-                                     std::vector<float>(shape[1] * shape[2], 1.0F));
+/// convolution itself adds up in f32 and gives f32: only the strips' means are rounded.
+GraphValue average_by_convolution(const GraphValue& strips) {
+  const ov::Shape& shape = strips.get_shape();
+  const auto ones = Constant::create(ov::element::f32, ov::Shape{shape[1], 1, 1, 1, shape[3]},
+                                     std::vector<float>(shape[1] * shape[3], 1.0F));
   const ov::CoordinateDiff none{0, 0};
-  const auto sum = std::make_shared<ov::op::v1::GroupConvolution>(rows, ones, ov::Strides{1, 1},
+  const auto sum = std::make_shared<ov::op::v1::GroupConvolution>(strips, ones, ov::Strides{1, 1},
                                                                   none, none, ov::Strides{1, 1});
   const auto share = Constant::create(ov::element::f32, ov::Shape{1, 1, 1, 1},
-                                      {1.0F / static_cast<float>(shape[2])});
-  return std::make_shared<ov::op::v1::Multiply>(sum, share)->output(0);
+                                      {1.0F / static_cast<float>(shape[3])});
+  // Right behind the convolution the factor would go into its weights, and its result into bf16.
+  const double largest = std::numeric_limits<float>::max();
+  const auto between = std::make_shared<ov::op::v0::Clamp>(sum, -largest, largest);
+  return std::make_shared<ov::op::v1::Multiply>(between, share)->output(0);
 }
 
 }  // namespace
+
+/// Groups stand in the order of their first layers: the engine works towards one output after the
+/// other, and a map is best pooled right after it was written, while it is in the cache.
+PooledRow::Group& PooledRow::group_of_strips(std::size_t strips) {
+  const auto found = std::find_if(strips_.begin(), strips_.end(), [strips](const Group& group) {
+    return group.values.front().get_shape()[3] == strips;
+  });
+  return found != strips_.end() ? *found : strips_.emplace_back();
+}
 
 void PooledRow::append(Group& group, const GraphValue& value, std::size_t channels) {
   group.values.push_back(value);
@@ -96,7 +120,8 @@ void PooledRow::add(const GraphValue& tapped, std::int64_t channel_axis) {
   }
   const bool map = shape.size() == 4 && shape[0] == 1 && channel_axis == 1;
   if (map && pool_ == Pool::mean && precision_ == Precision::bf16) {
-    append(rows_[shape[2]], average(value, 1, shape[3]), channels);
+    const std::size_t strips = strips_of(shape[3]);
+    append(group_of_strips(strips), average(value, shape[2], shape[3] / strips), channels);
     return;
   }
   std::vector<std::int64_t> axes;
@@ -115,7 +140,7 @@ void PooledRow::give(ov::OutputVector& outputs, const Group& group, const GraphV
 ov::OutputVector PooledRow::outputs() {
   ov::OutputVector out;
   if (!pooled_.values.empty()) give(out, pooled_, joined(pooled_.values));
-  for (const auto& [height, group] : rows_)
+  for (const Group& group : strips_)
     give(out, group, as_row(average_by_convolution(joined(group.values))));
   for (const Group& group : bare_)
     give(out, group, group.values.front());

@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <vector>
 
 #include <openvino/core/node_vector.hpp>
@@ -43,15 +42,16 @@ class PooledRow {
     std::size_t size = 0;
   };
 
+  Group& group_of_strips(std::size_t strips);
   void append(Group& group, const GraphValue& value, std::size_t channels);
   void give(ov::OutputVector& outputs, const Group& group, const GraphValue& value);
 
   Pool pool_;
   Precision precision_;
   std::vector<RowPiece> pieces_;
-  Group pooled_;                       // [1, channels]
-  std::map<std::size_t, Group> rows_;  // by height: [1, channels, height, 1], means of rows
-  std::vector<Group> bare_;            // what needs no pooling, each alone
+  Group pooled_;               // [1, channels]
+  std::vector<Group> strips_;  // means of upright strips, [1, channels, 1, strips]
+  std::vector<Group> bare_;    // what needs no pooling, each alone
 };
 
 }  // namespace lexicnn
