@@ -5,6 +5,7 @@
 #include "lexicnn/core/error.hpp"
 #include "lexicnn/core/provenance.hpp"
 #include "lexicnn/core/text.hpp"
+#include "lexicnn/extract/first_image.hpp"
 #include "lexicnn/store/activation_file.hpp"
 
 #include "cli/extract_setup.hpp"
@@ -152,9 +153,11 @@ void extract_to_file(Session& session, const ExtractArguments& arguments,
     session.note(fmt::format("resumed: {} of {} images are done", done, images));
   }
   keeping_for_later(session, writer, images, [&] {
+    const auto taps = check_first_image(input, setup.options, context);
     const ExtractResult result = extract(input, writer, arguments.extract, context);
     Dict provenance = make_provenance("activations", session.command_line());
     add_extract_provenance(provenance, input, result, setup.options, arguments.extract);
+    if (taps) provenance.set("tap_check", to_dict(*taps));
     if (setup.shard) add_shard_provenance(provenance, setup.whole, *setup.shard);
     Dict uns;
     uns.set("lexicnn", std::move(provenance));

@@ -74,6 +74,7 @@ std::string_view to_string(Precision precision) noexcept {
 
 struct Capture::State {
   ov::CompiledModel compiled;
+  std::vector<RowPiece> row;
   Table var;
   std::uint64_t image_values = 0;
   std::uint32_t batch = 1;
@@ -92,17 +93,21 @@ Capture::Capture(const Network& network, const CaptureOptions& options, std::uin
   state->streams = options.streams == 0 ? std::min(threads, kMost) : options.streams;
   state->workers = std::clamp(threads / state->streams, 1U, state->batch);
   engine::require_precision(options.precision);
-  const auto model = tapped_model(network.graph(), chosen, options.tap, options.pool, height, width,
-                                  /*whole=*/false);
-  require_finite_weights(network.graph(), *model);
-  state->compiled = engine::compile(model, options.precision, state->streams * state->workers);
-  state->image_values = ov::shape_size(model->input().get_shape());
+  TappedModel tapped = tapped_model(network.graph(), chosen, options, height, width,
+                                    /*whole=*/false);
+  require_finite_weights(network.graph(), *tapped.model);
+  state->compiled =
+      engine::compile(tapped.model, options.precision, state->streams * state->workers);
+  state->row = std::move(tapped.row);
+  state->image_values = ov::shape_size(tapped.model->input().get_shape());
   state->var = make_var(network, chosen, options.tap);
-  if (model->output(0).get_shape() != ov::Shape{1, state->var.rows()}) {
+  std::uint64_t values = 0;
+  for (const RowPiece& piece : state->row)
+    values += piece.count;
+  if (values != state->var.rows()) {
     throw Error(ErrorKind::engine,
                 fmt::format("'{}' gives {} values an image, not one for each of {} features",
-                            network.path().string(), ov::shape_size(model->output(0).get_shape()),
-                            state->var.rows()));
+                            network.path().string(), values, state->var.rows()));
   }
   state_ = std::move(state);
 }
@@ -131,7 +136,7 @@ struct Capture::Lane::State {
   explicit State(std::shared_ptr<const Capture::State> of)
       : capture(std::move(of)),
         input(capture->batch * capture->image_values),
-        workers(capture->compiled, capture->workers) {}
+        workers(capture->compiled, capture->workers, capture->row) {}
 
   std::shared_ptr<const Capture::State> capture;
   std::vector<float> input;

@@ -38,8 +38,9 @@ std::vector<float> run(const ov::Model& whole, std::size_t output, std::span<con
   const unsigned workers = context.thread_count();
   const auto compiled = engine::compile(model, precision, workers);
   std::vector<float> inputs(images.begin(), images.end());
-  std::vector<float> rows(count * ov::shape_size(model->output(output).get_shape()));
-  engine::Workers(compiled, workers, output).run(inputs, rows);
+  const std::size_t values = ov::shape_size(model->output(output).get_shape());
+  std::vector<float> rows(count * values);
+  engine::Workers(compiled, workers, {{output, 0, values}}).run(inputs, rows);
   return rows;
 }
 
@@ -56,10 +57,9 @@ std::vector<float> tapped_network_output(const Network& network, std::span<const
                                          std::uint64_t count, std::uint32_t height,
                                          std::uint32_t width, const CaptureOptions& options,
                                          const Context& context) {
-  const auto model = tapped_model(network.graph(), choose_layers(network, options.layers),
-                                  options.tap, options.pool, height, width,
-                                  /*whole=*/true);
-  return run(*model, 1, images, count, options.precision, context);
+  const TappedModel tapped = tapped_model(network.graph(), choose_layers(network, options.layers),
+                                          options, height, width, /*whole=*/true);
+  return run(*tapped.model, tapped.pooled_outputs, images, count, options.precision, context);
 }
 
 }  // namespace lexicnn

@@ -10,15 +10,12 @@
 
 #include "network/engine.hpp"
 #include "network/model_input.hpp"
+#include "network/pooled_row.hpp"
 
 namespace lexicnn {
 namespace {
 
 using ov::op::v0::Constant;
-
-std::shared_ptr<Constant> integers(const std::vector<std::int64_t>& values) {
-  return Constant::create(ov::element::i64, ov::Shape{values.size()}, values);
-}
 
 /// A copy of what the values need, with the values as its outputs, for one image of a fixed size.
 std::shared_ptr<ov::Model> cut(const Network::Graph& graph, const ov::OutputVector& values,
@@ -30,58 +27,6 @@ std::shared_ptr<ov::Model> cut(const Network::Graph& graph, const ov::OutputVect
   }
   fix_input(*copy, graph.input, height, width, graph.path.string());
   return copy;
-}
-
-/// The mean of each window, in the form that the engine runs from the layout in which it keeps
-/// maps.
-GraphValue average(const GraphValue& map, std::size_t rows, std::size_t columns) {
-  const ov::Shape none{0, 0};
-  return std::make_shared<ov::op::v1::AvgPool>(map, ov::Strides{1, 1}, none, none,
-                                               ov::Shape{rows, columns}, true)
-      ->output(0);
-}
-
-/// Pooling of a map [1, channels, rows, columns]. The engine adds up a window one value after the
-/// other in f32, which loses four digits over a large map: the mean of the rows' means keeps them.
-GraphValue pool_map(const GraphValue& map, Pool pool) {
-  constexpr std::size_t kAtOnce = 64;
-  const std::size_t rows = map.get_shape()[2];
-  const std::size_t columns = map.get_shape()[3];
-  if (pool == Pool::max) {
-    const ov::Shape none{0, 0};
-    return std::make_shared<ov::op::v1::MaxPool>(map, ov::Strides{1, 1}, none, none,
-                                                 ov::Shape{rows, columns})
-        ->output(0);
-  }
-  if (rows * columns <= kAtOnce) return average(map, rows, columns);
-  return average(average(map, 1, columns), rows, 1);
-}
-
-GraphValue reduce(const GraphValue& value, const std::vector<std::int64_t>& axes, Pool pool) {
-  if (pool == Pool::mean) {
-    return std::make_shared<ov::op::v1::ReduceMean>(value, integers(axes), false)->output(0);
-  }
-  return std::make_shared<ov::op::v1::ReduceMax>(value, integers(axes), false)->output(0);
-}
-
-/// [1, channels] in f32 from a tapped value of one image: every axis but the channels' is pooled.
-GraphValue pooled(const GraphValue& tapped, std::int64_t channel_axis, Pool pool) {
-  const ov::Shape& shape = tapped.get_shape();
-  const std::uint64_t channels = shape[channel_axis];
-  GraphValue value = tapped;
-  if (value.get_element_type() != ov::element::f32) {
-    value = std::make_shared<ov::op::v0::Convert>(value, ov::element::f32)->output(0);
-  }
-  if (ov::shape_size(shape) != channels) {
-    std::vector<std::int64_t> axes;
-    for (std::int64_t axis = 0; axis < static_cast<std::int64_t>(shape.size()); ++axis) {
-      if (axis != channel_axis) axes.push_back(axis);
-    }
-    const bool map = shape.size() == 4 && shape[0] == 1 && channel_axis == 1;
-    value = map ? pool_map(value, pool) : reduce(value, axes, pool);
-  }
-  const auto row = integers({1, static_cast<std::int64_t>(channels)});
-  return std::make_shared<ov::op::v1::Reshape>(value, row, false)->output(0);
 }
 
 template <typename T>
@@ -106,36 +51,35 @@ bool all_finite(const Constant& constant) {
 
 }  // namespace
 
-std::shared_ptr<ov::Model> tapped_model(const Network::Graph& graph,
-                                        const std::vector<std::uint64_t>& layers, Tap tap,
-                                        Pool pool, std::uint32_t height, std::uint32_t width,
-                                        bool whole) {
+TappedModel tapped_model(const Network::Graph& graph, const std::vector<std::uint64_t>& layers,
+                         const CaptureOptions& options, std::uint32_t height, std::uint32_t width,
+                         bool whole) {
   const std::string refusal = fmt::format("'{}' cannot be tapped", graph.path.string());
   return engine::guarded(ErrorKind::engine, refusal, [&] {
-    std::vector<Point> points;
-    for (const std::uint64_t layer : layers)
-      points.push_back(graph.taps[layer].at(tap));
     ov::OutputVector values;
-    for (const Point& point : points)
-      values.push_back(point.value);
+    for (const std::uint64_t layer : layers)
+      values.push_back(graph.taps[layer].at(options.tap).value);
     if (whole) {
       for (const auto& result : graph.model->get_results()) {
         values.push_back(result->input_value(0));
       }
     }
     const auto model = cut(graph, values, height, width);
-    ov::OutputVector outputs;
-    ov::OutputVector rows;
-    for (const auto& result : model->get_results()) {
-      const GraphValue value = result->input_value(0);
-      if (rows.size() < points.size()) {
-        rows.push_back(pooled(value, points[rows.size()].channel_axis, pool));
+    PooledRow row(options.pool, options.precision);
+    ov::OutputVector own;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      const GraphValue value = model->get_results()[i]->input_value(0);
+      if (i < layers.size()) {
+        row.add(value, graph.taps[layers[i]].at(options.tap).channel_axis);
       } else {
-        outputs.push_back(value);
+        own.push_back(value);
       }
     }
-    outputs.insert(outputs.begin(), std::make_shared<ov::op::v0::Concat>(rows, 1));
-    return std::make_shared<ov::Model>(outputs, model->get_parameters());
+    ov::OutputVector outputs = row.outputs();
+    const std::size_t pooled = outputs.size();
+    outputs.insert(outputs.end(), own.begin(), own.end());
+    return TappedModel{std::make_shared<ov::Model>(outputs, model->get_parameters()), row.pieces(),
+                       pooled};
   });
 }
 

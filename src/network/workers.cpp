@@ -1,13 +1,14 @@
 #include "network/workers.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "network/engine.hpp"
 
 namespace lexicnn::engine {
 
-Workers::Workers(const ov::CompiledModel& model, unsigned count, std::size_t output)
-    : input_shape_(model.input().get_shape()), output_(output) {
+Workers::Workers(const ov::CompiledModel& model, unsigned count, std::vector<RowPiece> row)
+    : input_shape_(model.input().get_shape()), row_(std::move(row)) {
   guarded(ErrorKind::engine, "the engine gives no more requests", [&] {
     auto compiled = model;
     for (unsigned i = 0; i < count; ++i) {
@@ -30,11 +31,17 @@ void Workers::run(std::span<float> images, std::span<float> rows) {
       start(i, images.subspan((first + i) * image_size, image_size));
     }
     wait_for(now);
-    for (std::size_t i = 0; i < now; ++i) {
-      const float* row = requests_[i].get_output_tensor(output_).data<float>();
-      std::copy_n(row, row_size,
-                  rows.begin() + static_cast<std::ptrdiff_t>((first + i) * row_size));
-    }
+    for (std::size_t i = 0; i < now; ++i)
+      take_row(requests_[i], rows.data() + (first + i) * row_size);
+  }
+}
+
+void Workers::take_row(ov::InferRequest& request, float* out) const {
+  std::vector<ov::Tensor> outputs;
+  for (const RowPiece& piece : row_) {
+    while (outputs.size() <= piece.output)
+      outputs.push_back(request.get_output_tensor(outputs.size()));
+    out = std::copy_n(outputs[piece.output].data<float>() + piece.first, piece.count, out);
   }
 }
 

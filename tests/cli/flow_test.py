@@ -196,6 +196,9 @@ class Flow(ProgramTest):
         self.assertIn("--seed 7", ours["command_line"])
         self.assertEqual(len(ours["activations"]["model_sha256"]), 64)
         self.assertEqual(ours["activations"]["capture"]["tap"], "activation")
+        check = read(folder / "activations.h5ad").uns["lexicnn"]["tap_check"]
+        self.assertTrue(check["outputs"]["same_bytes"])
+        self.assertTrue(check["rows"]["same_bytes"])
         self.assertEqual(ours["select"]["rule"], "quantile")
 
 

@@ -12,6 +12,7 @@
 
 #include "lexicnn/core/error.hpp"
 #include "lexicnn/core/random.hpp"
+#include "lexicnn/extract/first_image.hpp"
 #include "lexicnn/extract/known_model.hpp"
 #include "lexicnn/images/prepare.hpp"
 
@@ -257,6 +258,37 @@ TEST_F(ExtractTest, ProvenanceTellsWhatTheNumbersDependOn) {
   const ExtractResult other = extract(input, other_sink);
   add_extract_provenance(provenance, input, other, options, {});
   EXPECT_NE(provenance.get<std::string>("images_sha256"), list);
+}
+
+TEST_F(ExtractTest, TapsAreCheckedOnTheFirstGoodImage) {
+  std::ofstream(folder_ / "images" / "a" / "0.bmp") << "not an image";
+  const CaptureOptions options;
+  const Capture capture(network_, options, kSide, kSide);
+  images_ = open_image_set(folder_ / "images");
+  std::vector<std::string> said;
+  Context context;
+  context.log = [&said](LogLevel, std::string_view message) { said.emplace_back(message); };
+  const auto check =
+      check_first_image({network_, capture, images_, preprocessing_}, options, context);
+  ASSERT_TRUE(check);
+  EXPECT_EQ(check->outputs.values, 4U * 4 * 4);
+  EXPECT_TRUE(check->outputs.same_bytes);
+  EXPECT_TRUE(check->rows.same_bytes);
+  EXPECT_EQ(said, (std::vector<std::string>{
+                      "taps checked on 'a/2.bmp': the network's own 64 outputs and the 4 features "
+                      "are the same bit for bit with and without"}));
+  const Dict dict = to_dict(*check);
+  EXPECT_TRUE(dict.get<Dict>("outputs").get<bool>("same_bytes"));
+  EXPECT_EQ(dict.get<Dict>("rows").get<std::int64_t>("values"), 4);
+}
+
+TEST_F(ExtractTest, TapsAreNotCheckedWithoutAGoodImage) {
+  for (const auto& entry : fs::recursive_directory_iterator(folder_ / "images")) {
+    if (entry.is_regular_file()) std::ofstream(entry.path(), std::ios::trunc) << "no";
+  }
+  const Capture capture(network_, {}, kSide, kSide);
+  images_ = open_image_set(folder_ / "images");
+  EXPECT_FALSE(check_first_image({network_, capture, images_, preprocessing_}, {}));
 }
 
 TEST(KnownModel, IsRecognisedByContentAlone) {
