@@ -152,7 +152,7 @@ void extract_to_file(Session& session, const ExtractArguments& arguments,
     session.note(fmt::format("resumed: {} of {} images are done", done, images));
   }
   keeping_for_later(session, writer, images, [&] {
-    const ExtractResult result = extract(input, writer, arguments.extract, context);
+    ExtractResult result = extract(input, writer, arguments.extract, context);
     Dict provenance = make_provenance("activations", session.command_line());
     add_extract_provenance(provenance, input, result, setup.options, arguments.extract);
     if (setup.shard) add_shard_provenance(provenance, setup.whole, *setup.shard);
@@ -161,7 +161,7 @@ void extract_to_file(Session& session, const ExtractArguments& arguments,
     writer.finish(result.keep, result.obs, setup.capture.var(), uns);
     reuse.tell(session);
     session.note(fmt::format("{} good images, {} bad: {}", result.keep.size(),
-                             result.records.size() - result.keep.size(), target.string()));
+                             images - result.keep.size(), target.string()));
   });
 }
 

@@ -84,7 +84,7 @@ ImageSet from_folder(const fs::path& root, const ImageSetOptions& options, const
   set.label_columns = {"class"};
   for (const auto& one : classes) {
     for (const std::string& file : one.files) {
-      set.files.push_back({escape_name(file), root / file, {escape_name(one.name)}});
+      set.files.push_back({escape_name(file), (root / file).native(), {escape_name(one.name)}});
     }
   }
   images::apply_class_table(images::read_class_table(root), set, context);
@@ -155,7 +155,7 @@ ImageSet from_manifest(const fs::path& manifest, const ImageSetOptions& options,
       file.labels.push_back(escape_name(row.fields[place]));
     if (!filter.keep(file.labels.front())) continue;
     file.name = name;
-    file.path = set.root / path;
+    file.path = (set.root / path).native();
     set.files.push_back(std::move(file));
   }
   if (table.rows.empty()) {
