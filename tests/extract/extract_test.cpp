@@ -7,14 +7,12 @@
 #include <map>
 #include <mutex>
 
-#include <openvino/openvino.hpp>
-#include <openvino/opsets/opset13.hpp>
-
 #include "lexicnn/core/error.hpp"
 #include "lexicnn/core/random.hpp"
 #include "lexicnn/extract/known_model.hpp"
 #include "lexicnn/images/prepare.hpp"
 
+#include "extract/small_model.hpp"
 #include "support/temp_dir.hpp"
 
 namespace lexicnn {
@@ -23,27 +21,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::uint32_t kSide = 6;
-
-/// One convolution of four 3×3 filters with ReLU, as OpenVINO IR; input [?, 3, 6, 6].
-fs::path write_model(const fs::path& path) {
-  using namespace ov::opset13;
-  RandomStream stream(1, 0);
-  std::vector<float> weights(4 * 3 * 3 * 3);
-  for (float& weight : weights)
-    weight = static_cast<float>(stream.uniform() - 0.4);
-  const auto input =
-      std::make_shared<Parameter>(ov::element::f32, ov::PartialShape{-1, 3, kSide, kSide});
-  const auto filters = std::make_shared<Constant>(ov::element::f32, ov::Shape{4, 3, 3, 3}, weights);
-  const auto convolution =
-      std::make_shared<Convolution>(input, filters, ov::Strides{1, 1}, ov::CoordinateDiff{0, 0},
-                                    ov::CoordinateDiff{0, 0}, ov::Strides{1, 1});
-  convolution->set_friendly_name("conv");
-  const auto relu = std::make_shared<Relu>(convolution);
-  relu->set_friendly_name("relu");
-  ov::serialize(std::make_shared<ov::Model>(ov::OutputVector{relu}, ov::ParameterVector{input}),
-                path.string());
-  return path;
-}
 
 /// An uncompressed 24-bit BMP of random pixels.
 void write_image(const fs::path& path, std::uint64_t seed) {
@@ -89,7 +66,7 @@ class RowMap final : public ActivationSink {
 
 class ExtractTest : public testing::Test {
  protected:
-  ExtractTest() : network_(Network::read(write_model(folder_ / "model.xml"))) {
+  ExtractTest() : network_(Network::read(test::write_small_model(folder_ / "model.xml", kSide))) {
     preprocessing_.height = preprocessing_.width = kSide;
     preprocessing_.mean = {127, 127, 127};
     preprocessing_.std = {128, 128, 128};
