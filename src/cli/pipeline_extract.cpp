@@ -102,6 +102,9 @@ void ExtractArguments::add_flags(CLI::App& app) {
                              fmt::join(preprocessing_presets(), ", ")))
       ->type_name("NAME|FILE.json")
       ->group("Images");
+  app.add_flag("--fast-resize", fast_resize,
+               "JPEG: shrink in the decoder first; faster for large photographs, other numbers")
+      ->group("Images");
   add_option_flags(app, extract, "Images");
   add_option_flags(app, capture, "Capture");
   app.add_option("--dtype", dtype, "how activations are stored")

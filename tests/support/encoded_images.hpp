@@ -84,6 +84,8 @@ inline std::vector<EncodedImage> encoded_images() {
   add(".jpg", 3, ".jpg[interlace,optimize_coding]");
   add(".jpg", 1, ".jpg");
   add(".jpg", 4, ".jpg");
+  add(".jpg", 3, ".jpg[profile=p3]");
+  add(".png", 3, ".png[profile=p3]");
   add(".png", 3, ".png");
   add(".png", 4, ".png[interlace]");
   add(".png", 3, ".png[palette]");
