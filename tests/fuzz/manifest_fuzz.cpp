@@ -1,5 +1,7 @@
-/// The first byte chooses the separator, the others are a manifest.
+/// The first byte chooses the kind, the others are a manifest or a split file.
+#include <array>
 #include <set>
+#include <string>
 
 #include "lexicnn/images/image_set.hpp"
 
@@ -9,8 +11,10 @@
 namespace lexicnn::fuzz {
 namespace {
 
+const std::array<std::string, 3> kEndings{".csv", ".tsv", ".txt"};
+
 void read_manifest(std::uint8_t kind, std::span<const std::uint8_t> bytes) {
-  const ImageSet set = open_image_set(as_file(bytes, kind % 2 == 0 ? ".csv" : ".tsv"));
+  const ImageSet set = open_image_set(as_file(bytes, kEndings[kind % kEndings.size()]));
   if (set.files.empty()) found("a manifest without an image");
   if (set.label_columns.empty() || set.label_columns.front() != "class") {
     found("a manifest without classes");
