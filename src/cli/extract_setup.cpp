@@ -9,7 +9,7 @@
 namespace lexicnn::cli {
 namespace {
 
-Preprocessing choose_preprocessing(const Network& network, const std::string& given) {
+Preprocessing load_for(const Network& network, const std::string& given) {
   if (!given.empty()) return load_preprocessing(given);
   if (const auto known = known_model(network.sha256()))
     return load_preprocessing(known->preprocessing);
@@ -18,6 +18,12 @@ Preprocessing choose_preprocessing(const Network& network, const std::string& gi
       fmt::format("how images are prepared for '{}' is not known: give --preprocess {} or a "
                   "JSON file (docs/preprocessing.md)",
                   network.path().filename().string(), fmt::join(preprocessing_presets(), "|")));
+}
+
+Preprocessing choose_preprocessing(const Network& network, const ExtractArguments& arguments) {
+  Preprocessing out = load_for(network, arguments.preprocess);
+  out.fast_resize = arguments.fast_resize;
+  return out;
 }
 
 CaptureOptions choose_layers_of_known(const Network& network, CaptureOptions options) {
@@ -31,7 +37,7 @@ CaptureOptions choose_layers_of_known(const Network& network, CaptureOptions opt
 
 ExtractSetup::ExtractSetup(const ExtractArguments& arguments, const Context& context)
     : network(Network::read(arguments.model)),
-      preprocessing(choose_preprocessing(network, arguments.preprocess)),
+      preprocessing(choose_preprocessing(network, arguments)),
       whole(open_image_set(arguments.images, arguments.set, context)),
       shard(arguments.shard),
       part(shard ? shard_of(whole, *shard) : ImageSet()),

@@ -40,6 +40,7 @@ struct ExtractArguments {
   std::filesystem::path model;
   std::filesystem::path images;
   std::string preprocess;
+  bool fast_resize = false;
   std::string dtype = "f32";
   ImageSetOptions set;
   CaptureOptions capture;

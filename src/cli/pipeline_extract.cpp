@@ -91,7 +91,7 @@ void ExtractArguments::add_inputs(CLI::App& app) {
   app.add_option("model", model, "network: ONNX, TensorFlow Lite, TensorFlow or OpenVINO IR")
       ->required()
       ->type_name("MODEL");
-  app.add_option("images", images, "folder with a folder a class, or a CSV/TSV manifest")
+  app.add_option("images", images, "folder with a folder a class, a CSV or TSV manifest, or a split file (.txt)")
       ->required()
       ->type_name("IMAGES");
 }
@@ -102,6 +102,9 @@ void ExtractArguments::add_flags(CLI::App& app) {
                  fmt::format("preset ({}) or JSON file; known for the models of `make models`",
                              fmt::join(preprocessing_presets(), ", ")))
       ->type_name("NAME|FILE.json")
+      ->group("Images");
+  app.add_flag("--fast-resize", fast_resize,
+               "JPEG: shrink in the decoder first; faster for large photographs, other numbers")
       ->group("Images");
   add_option_flags(app, extract, "Images");
   add_option_flags(app, capture, "Capture");
@@ -154,7 +157,7 @@ void extract_to_file(Session& session, const ExtractArguments& arguments,
   }
   keeping_for_later(session, writer, images, [&] {
     const auto taps = check_first_image(input, setup.options, context);
-    const ExtractResult result = extract(input, writer, arguments.extract, context);
+    ExtractResult result = extract(input, writer, arguments.extract, context);
     Dict provenance = make_provenance("activations", session.command_line());
     add_extract_provenance(provenance, input, result, setup.options, arguments.extract);
     if (taps) provenance.set("tap_check", to_dict(*taps));
@@ -164,7 +167,7 @@ void extract_to_file(Session& session, const ExtractArguments& arguments,
     writer.finish(result.keep, result.obs, setup.capture.var(), uns);
     reuse.tell(session);
     session.note(fmt::format("{} good images, {} bad: {}", result.keep.size(),
-                             result.records.size() - result.keep.size(), target.string()));
+                             images - result.keep.size(), target.string()));
   });
 }
 

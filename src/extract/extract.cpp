@@ -1,6 +1,7 @@
 #include "lexicnn/extract/extract.hpp"
 
 #include <fmt/format.h>
+#include <utility>
 
 #include "lexicnn/core/error.hpp"
 #include "lexicnn/core/provenance.hpp"
@@ -94,9 +95,8 @@ RunKey run_key(const ExtractInput& input, const CaptureOptions& capture_options)
   return key;
 }
 
-void add_extract_provenance(Dict& provenance, const ExtractInput& input,
-                            const ExtractResult& result, const CaptureOptions& capture_options,
-                            const ExtractOptions& options) {
+void add_extract_provenance(Dict& provenance, const ExtractInput& input, ExtractResult& result,
+                            const CaptureOptions& capture_options, const ExtractOptions& options) {
   const Dict facts = run_facts(input, capture_options, options);
   for (const auto& [name, value] : facts.entries())
     provenance.set(name, value);
@@ -105,7 +105,8 @@ void add_extract_provenance(Dict& provenance, const ExtractInput& input,
   provenance.set("images_good", static_cast<std::int64_t>(result.keep.size()));
   provenance.set("images_bad",
                  static_cast<std::int64_t>(result.records.size() - result.keep.size()));
-  provenance.set("ledger", result.ledger);
+  provenance.set("ledger", std::exchange(result.ledger, {}));
+  result.records = {};
 }
 
 }  // namespace lexicnn

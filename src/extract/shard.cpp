@@ -113,11 +113,15 @@ LedgerContent join(std::vector<Part>& parts, const std::vector<std::size_t>& ord
   return whole;
 }
 
-/// That of one run: the first shard's, with the facts of the whole set.
-Dict join_provenance(const Dict& first, const LedgerContent& whole, std::string_view command_line) {
+/// That of one run: the shards' in their order, of which the first that tells something counts, with
+/// the facts of the whole set.
+Dict join_provenance(const std::vector<ShardFile>& shards, const std::vector<std::size_t>& order,
+                     const LedgerContent& whole, std::string_view command_line) {
   Dict out = make_provenance("activations", command_line);
-  for (const auto& [name, value] : first.entries()) {
-    if (name != "shard" && out.find(name) == nullptr) out.set(name, value);
+  for (const std::size_t place : order) {
+    for (const auto& [name, value] : shards[place].provenance.entries()) {
+      if (name != "shard" && out.find(name) == nullptr) out.set(name, value);
+    }
   }
   const auto good = static_cast<std::int64_t>(good_rows(whole.records).size());
   out.set("images_sha256", image_list_sha256(whole.set, whole.records));
@@ -186,7 +190,7 @@ MergedShards merge_shards(const std::vector<ShardFile>& shards, std::string_view
     throw Error(ErrorKind::no_images, "none of the shards has a good image");
   }
   out.obs = make_obs(whole.set, whole.records);
-  out.provenance = join_provenance(shards.front().provenance, whole, command_line);
+  out.provenance = join_provenance(shards, out.order, whole, command_line);
   return out;
 }
 

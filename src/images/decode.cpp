@@ -44,12 +44,12 @@ std::string format_of(Bytes file) {
 
 }  // namespace
 
-RgbImage decode(Bytes file, ImageFacts& facts) {
+RgbImage decode(Bytes file, ImageFacts& facts, LeastSize least) {
   facts = {};
   if (file.empty()) fail_image("the file is empty");
   facts.format = format_of(file);
   if (facts.format.empty()) fail_image("the content is no JPEG, PNG, WebP, TIFF, GIF or BMP image");
-  RgbImage image = facts.format == "jpeg"  ? decode_jpeg(file, facts)
+  RgbImage image = facts.format == "jpeg"  ? decode_jpeg(file, facts, least)
                    : facts.format == "bmp" ? decode_bmp(file, facts)
                                            : decode_with_vips(file, facts);
   return upright(std::move(image), facts.orientation);

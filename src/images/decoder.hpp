@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 
@@ -13,10 +14,17 @@ namespace lexicnn::images {
 
 using Bytes = std::span<const std::byte>;
 
-/// Any format, upright: what decode_image does, with the facts kept where it throws.
-RgbImage decode(Bytes file, ImageFacts& facts);
+/// How many pixels an upright image must keep at least where its decoder can shrink it for little
+/// work; 0: it is not to be shrunk.
+struct LeastSize {
+  std::uint32_t width = 0;
+  std::uint32_t height = 0;
+};
 
-RgbImage decode_jpeg(Bytes file, ImageFacts& facts);
+/// Any format, upright: what decode_image does, with the facts kept where it throws.
+RgbImage decode(Bytes file, ImageFacts& facts, LeastSize least = {});
+
+RgbImage decode_jpeg(Bytes file, ImageFacts& facts, LeastSize least);
 RgbImage decode_bmp(Bytes file, ImageFacts& facts);
 
 /// PNG, WebP, TIFF or GIF, as `facts.format` says.

@@ -14,6 +14,7 @@
 #include "images/files.hpp"
 #include "images/folder.hpp"
 #include "images/names.hpp"
+#include "images/split_list.hpp"
 
 namespace lexicnn {
 namespace {
@@ -84,7 +85,7 @@ ImageSet from_folder(const fs::path& root, const ImageSetOptions& options, const
   set.label_columns = {"class"};
   for (const auto& one : classes) {
     for (const std::string& file : one.files) {
-      set.files.push_back({escape_name(file), root / file, {escape_name(one.name)}});
+      set.files.push_back({escape_name(file), (root / file).native(), {escape_name(one.name)}});
     }
   }
   images::apply_class_table(images::read_class_table(root), set, context);
@@ -133,9 +134,9 @@ std::vector<std::size_t> label_places(const images::DelimitedTable& table,
   return places;
 }
 
-ImageSet from_manifest(const fs::path& manifest, const ImageSetOptions& options,
+ImageSet from_manifest(const images::DelimitedTable& table, const ImageSetOptions& options,
                        const Context& context) {
-  const images::DelimitedTable table = images::read_delimited(manifest);
+  const fs::path& manifest = table.path;
   const std::size_t path_column = table.require_column("path");
   const std::vector<std::size_t> labels = label_places(table, path_column);
 
@@ -155,7 +156,7 @@ ImageSet from_manifest(const fs::path& manifest, const ImageSetOptions& options,
       file.labels.push_back(escape_name(row.fields[place]));
     if (!filter.keep(file.labels.front())) continue;
     file.name = name;
-    file.path = set.root / path;
+    file.path = (set.root / path).native();
     set.files.push_back(std::move(file));
   }
   if (table.rows.empty()) {
@@ -179,11 +180,16 @@ ImageSet open_image_set(const fs::path& source, const ImageSetOptions& options,
   }
   if (fs::is_directory(status)) return from_folder(source, options, context);
   if (images::has_extension(source, ".csv") || images::has_extension(source, ".tsv")) {
-    return from_manifest(source, options, context);
+    return from_manifest(images::read_delimited(source), options, context);
   }
-  throw Error(ErrorKind::invalid_file,
-              fmt::format("'{}' is neither a folder of class folders nor a manifest (.csv or .tsv)",
-                          shown(source)));
+  if (images::has_extension(source, ".txt")) {
+    return from_manifest(images::read_split_list(source), options, context);
+  }
+  throw Error(
+      ErrorKind::invalid_file,
+      fmt::format(
+          "'{}' is neither a folder of class folders nor a list of images (.csv, .tsv or .txt)",
+          shown(source)));
 }
 
 }  // namespace lexicnn

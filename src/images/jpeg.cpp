@@ -8,8 +8,10 @@
 #include <jerror.h>
 #include <jpeglib.h>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
+#include "images/colour_profile.hpp"
 #include "images/decoder.hpp"
 #include "images/orientation.hpp"
 #include "images/pixels.hpp"
@@ -68,7 +70,7 @@ class JpegReader {
   JpegReader& operator=(const JpegReader&) = delete;
   ~JpegReader() { jpeg_destroy_decompress(&state_); }
 
-  RgbImage read() {
+  RgbImage read(LeastSize least) {
     read_header();
     if (const int bands = state_.num_components; bands != 1 && bands != 3 && bands != 4) {
       fail_image(fmt::format("a JPEG of {} channels is neither grey, colour nor CMYK", bands));
@@ -76,8 +78,13 @@ class JpegReader {
     facts_.mode = state_.num_components == 1 ? "grey" : state_.num_components == 3 ? "rgb" : "cmyk";
     set_size(facts_, state_.image_width, state_.image_height);
     read_orientation();
-    RgbImage image = blank_image(facts_);
+    choose_scale(least);
+    RgbImage image{state_.output_width, state_.output_height, {}};
+    image.pixels.resize(std::size_t{3} * image.width * image.height);
+    const std::vector<std::byte> its_profile = profile();
     read_pixels(image);
+    // A profile of CMYK inks would need the inks; they have become RGB already.
+    if (state_.num_components != 4) to_srgb(image, its_profile);
     return image;
   }
 
@@ -97,6 +104,7 @@ class JpegReader {
       state_.progress = &progress_;
       jpeg_mem_src(&state_, reinterpret_cast<const unsigned char*>(file_.data()), file_.size());
       jpeg_save_markers(&state_, JPEG_APP0 + 1, 0xFFFF);
+      jpeg_save_markers(&state_, JPEG_APP0 + 2, 0xFFFF);
       jpeg_read_header(&state_, TRUE);
     });
   }
@@ -104,12 +112,37 @@ class JpegReader {
   void read_orientation() {
     for (auto marker = state_.marker_list; marker != nullptr; marker = marker->next) {
       const std::span<const std::uint8_t> data(marker->data, marker->data_length);
-      if (data.size() < 6 ||
+      if (marker->marker != JPEG_APP0 + 1 || data.size() < 6 ||
           std::string_view(reinterpret_cast<const char*>(data.data()), 4) != "Exif")
         continue;
       facts_.orientation = exif_orientation(data);
       return;
     }
+  }
+
+  std::vector<std::byte> profile() const {
+    ProfileSegments segments;
+    for (auto marker = state_.marker_list; marker != nullptr; marker = marker->next) {
+      if (marker->marker == JPEG_APP0 + 2) segments.add({marker->data, marker->data_length});
+    }
+    return segments.whole();
+  }
+
+  /// The smallest of the sizes that the inverse DCT gives for less work (halves, quarters,
+  /// eighths); which one, is Pillow's rule (`Image.draft`).
+  void choose_scale(LeastSize least) {
+    if (facts_.orientation >= 5) std::swap(least.width, least.height);
+    unsigned denominator = 1;
+    const auto is_enough = [this, least](unsigned by) {
+      return facts_.width / by >= least.width && facts_.height / by >= least.height;
+    };
+    while (least.width != 0 && denominator < 8 && is_enough(2 * denominator))
+      denominator *= 2;
+    guarded([this, denominator] {
+      state_.scale_num = 1;
+      state_.scale_denom = denominator;
+      jpeg_calc_output_dimensions(&state_);
+    });
   }
 
   void read_pixels(RgbImage& image) {
@@ -141,8 +174,8 @@ class JpegReader {
 
 }  // namespace
 
-RgbImage decode_jpeg(Bytes file, ImageFacts& facts) {
-  return JpegReader(file, facts).read();
+RgbImage decode_jpeg(Bytes file, ImageFacts& facts, LeastSize least) {
+  return JpegReader(file, facts).read(least);
 }
 
 }  // namespace lexicnn::images

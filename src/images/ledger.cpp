@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <numeric>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -17,54 +18,67 @@ void require_match(const ImageSet& set, const std::vector<ImageRecord>& records)
               fmt::format("{} files of the set, but {} records", set.files.size(), records.size()));
 }
 
-/// For every file the first good file of the same content, if that is an earlier one.
-std::vector<std::string> find_duplicates(const ImageSet& set,
-                                         const std::vector<ImageRecord>& records) {
-  std::vector<std::string> out(records.size());
-  std::unordered_map<std::string_view, std::size_t> first;
-  for (std::size_t i = 0; i < records.size(); ++i) {
-    if (!records[i].good) continue;
-    const auto [entry, is_new] = first.try_emplace(records[i].sha256, i);
-    if (!is_new) out[i] = set.files[entry->second].name;
+/// Files of a set, by place, and their records: what becomes a table, without a copy.
+struct Rows {
+  const ImageSet& set;
+  const std::vector<ImageRecord>& records;
+  std::vector<std::uint64_t> places;
+
+  /// `value(record)` of every row.
+  template <typename Get>
+  [[nodiscard]] auto column(Get value) const {
+    std::vector<std::decay_t<decltype(value(records.front()))>> out;
+    out.reserve(places.size());
+    for (const std::uint64_t place : places)
+      out.push_back(value(records[place]));
+    return out;
+  }
+
+  /// The same of text with few values.
+  template <typename Get>
+  [[nodiscard]] Categorical categories(Get value) const {
+    return make_categorical(column(value));
+  }
+};
+
+/// For every row the first good file of the same content, if that is an earlier row.
+std::vector<std::string> find_duplicates(const Rows& rows) {
+  std::vector<std::string> out(rows.places.size());
+  std::unordered_map<std::string_view, std::uint64_t> first;
+  for (std::size_t row = 0; row < out.size(); ++row) {
+    const std::uint64_t place = rows.places[row];
+    if (!rows.records[place].good) continue;
+    const auto [entry, is_new] = first.try_emplace(rows.records[place].sha256, place);
+    if (!is_new) out[row] = rows.set.files[entry->second].name;
   }
   return out;
 }
 
-/// `value(record)` of every record.
-template <typename Get>
-auto column_of(const std::vector<ImageRecord>& records, Get value) {
-  std::vector<std::decay_t<decltype(value(records.front()))>> out;
-  out.reserve(records.size());
-  for (const ImageRecord& record : records)
-    out.push_back(value(record));
-  return out;
-}
-
-void add_labels(const ImageSet& set, Table& table) {
-  for (std::size_t label = 0; label < set.label_columns.size(); ++label) {
+void add_labels(const Rows& rows, Table& table) {
+  for (std::size_t label = 0; label < rows.set.label_columns.size(); ++label) {
     std::vector<std::string> values;
-    values.reserve(set.files.size());
-    for (const ImageFile& file : set.files)
-      values.push_back(file.labels.at(label));
-    table.set(set.label_columns[label], make_categorical(values), "label of the image");
+    values.reserve(rows.places.size());
+    for (const std::uint64_t place : rows.places)
+      values.push_back(rows.set.files[place].labels.at(label));
+    table.set(rows.set.label_columns[label], make_categorical(values), "label of the image");
   }
 }
 
-void add_outcome(const std::vector<ImageRecord>& records, Table& table) {
+void add_outcome(const Rows& rows, Table& table) {
   Categorical outcome{{}, {"good", "bad"}, false};
-  for (const ImageRecord& record : records)
-    outcome.codes.push_back(record.good ? 0 : 1);
+  for (const std::uint64_t place : rows.places)
+    outcome.codes.push_back(rows.records[place].good ? 0 : 1);
   table.set("outcome", std::move(outcome), "whether the file gave a row of activations");
-  table.set("reason", column_of(records, [](const ImageRecord& r) { return r.reason; }),
+  table.set("reason", rows.column([](const ImageRecord& r) { return r.reason; }),
             "why a bad file is bad");
 }
 
-void add_facts(const ImageSet& set, const std::vector<ImageRecord>& records, Table& table) {
-  const auto number = [&records](auto value) {
-    return column_of(records,
-                     [value](const ImageRecord& r) { return static_cast<std::int64_t>(value(r)); });
+void add_facts(const Rows& rows, Table& table) {
+  const auto number = [&rows](auto value) {
+    return rows.column(
+        [value](const ImageRecord& r) { return static_cast<std::int64_t>(value(r)); });
   };
-  const auto text = [&records](auto value) { return make_categorical(column_of(records, value)); };
+  const auto text = [&rows](auto value) { return rows.categories(value); };
   using R = const ImageRecord&;
   table.set("format", text([](R r) { return r.facts.format; }), "file format, by content");
   table.set("mode", text([](R r) { return r.facts.mode; }), "channels as stored");
@@ -73,8 +87,8 @@ void add_facts(const ImageSet& set, const std::vector<ImageRecord>& records, Tab
   table.set("orientation", number([](R r) { return r.facts.orientation; }),
             "EXIF orientation, applied");
   table.set("bytes", number([](R r) { return r.bytes; }), "size of the file");
-  table.set("sha256", column_of(records, [](R r) { return r.sha256; }), "SHA-256 of the file");
-  table.set("duplicate_of", find_duplicates(set, records),
+  table.set("sha256", rows.column([](R r) { return r.sha256; }), "SHA-256 of the file");
+  table.set("duplicate_of", find_duplicates(rows),
             "first good file with the same content, before this one");
 }
 
@@ -117,11 +131,11 @@ void read_numbers(const Table& ledger, std::string_view name, std::vector<ImageR
     put(records[row], values[row]);
 }
 
-Table names_of(const ImageSet& set) {
+Table names_of(const Rows& rows) {
   Table table;
-  table.index.reserve(set.files.size());
-  for (const ImageFile& file : set.files)
-    table.index.push_back(file.name);
+  table.index.reserve(rows.places.size());
+  for (const std::uint64_t place : rows.places)
+    table.index.push_back(rows.set.files[place].name);
   return table;
 }
 
@@ -129,10 +143,12 @@ Table names_of(const ImageSet& set) {
 
 Table make_ledger(const ImageSet& set, const std::vector<ImageRecord>& records) {
   require_match(set, records);
-  Table table = names_of(set);
-  add_labels(set, table);
-  add_outcome(records, table);
-  add_facts(set, records, table);
+  Rows rows{set, records, std::vector<std::uint64_t>(records.size())};
+  std::iota(rows.places.begin(), rows.places.end(), 0U);
+  Table table = names_of(rows);
+  add_labels(rows, table);
+  add_outcome(rows, table);
+  add_facts(rows, table);
   return table;
 }
 
@@ -169,16 +185,10 @@ LedgerContent read_ledger(const Table& ledger) {
 
 Table make_obs(const ImageSet& set, const std::vector<ImageRecord>& records) {
   require_match(set, records);
-  ImageSet good_set;
-  good_set.label_columns = set.label_columns;
-  std::vector<ImageRecord> good_records;
-  for (const std::uint64_t row : good_rows(records)) {
-    good_set.files.push_back(set.files[row]);
-    good_records.push_back(records[row]);
-  }
-  Table table = names_of(good_set);
-  add_labels(good_set, table);
-  add_facts(good_set, good_records, table);
+  const Rows rows{set, records, good_rows(records)};
+  Table table = names_of(rows);
+  add_labels(rows, table);
+  add_facts(rows, table);
   return table;
 }
 

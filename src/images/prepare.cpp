@@ -25,6 +25,14 @@ auto naming_file(const std::filesystem::path& path, const ImageRecord& record, c
   }
 }
 
+/// What an image must keep for the resize that follows to have enough pixels.
+images::LeastSize least_size(const Preprocessing& preprocessing) {
+  if (!preprocessing.fast_resize) return {};
+  if (preprocessing.resize == ResizeMode::squash)
+    return {preprocessing.width, preprocessing.height};
+  return {preprocessing.short_side, preprocessing.short_side};
+}
+
 }  // namespace
 
 std::vector<std::byte> read_image(const std::filesystem::path& path, ImageRecord& record) {
@@ -46,7 +54,7 @@ void prepare_pixels(const std::filesystem::path& path, std::span<const std::byte
   naming_file(path, record, [&] {
     RgbImage image;
     try {
-      image = images::decode(bytes, record.facts);
+      image = images::decode(bytes, record.facts, least_size(preprocessing));
     } catch (const Error& error) {
       if (error.kind() != ErrorKind::invalid_image) throw;
       record.reason = error.what();

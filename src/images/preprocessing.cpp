@@ -134,6 +134,7 @@ Dict to_dict(const Preprocessing& p) {
   out.set("scale", p.scale);
   out.set("mean", numbers(std::vector<double>(p.mean.begin(), p.mean.end())));
   out.set("std", numbers(std::vector<double>(p.std.begin(), p.std.end())));
+  if (p.fast_resize) out.set("fast_resize", true);
   return out;
 }
 

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "images/byte_reader.hpp"
+#include "images/colour_profile.hpp"
 #include "images/decoder.hpp"
 #include "images/orientation.hpp"
 #include "images/pixels.hpp"
@@ -65,6 +66,17 @@ std::string mode_of(VipsImage& image, bool palette) {
                      samples == VIPS_FORMAT_USHORT ? "16" : "");
 }
 
+std::vector<std::byte> profile_of(VipsImage& image) {
+  const void* data = nullptr;
+  std::size_t size = 0;
+  if (vips_image_get_typeof(&image, VIPS_META_ICC_NAME) == 0 ||
+      vips_image_get_blob(&image, VIPS_META_ICC_NAME, &data, &size) != 0) {
+    return {};
+  }
+  const auto* first = static_cast<const std::byte*>(data);
+  return {first, first + size};
+}
+
 /// All samples, 16 bits cut down to their upper 8.
 bool read_samples(VipsImage& image, std::vector<std::uint8_t>& out) {
   VipsImage* cast = nullptr;
@@ -96,6 +108,7 @@ RgbImage to_image(std::vector<std::uint8_t>& samples, const ImageFacts& facts) {
 RgbImage decode_with_vips(Bytes file, ImageFacts& facts) {
   const std::string format = facts.format;
   std::vector<std::uint8_t> samples;
+  std::vector<std::byte> profile;
   const std::string error = vips_error_of([&] {
     const VipsImagePtr image = open_image(file, format);
     if (!image) return false;
@@ -104,6 +117,7 @@ RgbImage decode_with_vips(Bytes file, ImageFacts& facts) {
     facts.mode = mode_of(*image, has_palette(file, format));
     const int orientation = vips_image_get_orientation(image.get());
     facts.orientation = static_cast<std::uint8_t>(std::clamp(orientation, 1, 8));
+    profile = profile_of(*image);
     return read_samples(*image, samples);
   });
   std::string upper = format;
@@ -112,7 +126,10 @@ RgbImage decode_with_vips(Bytes file, ImageFacts& facts) {
   if (!error.empty()) fail_image(fmt::format("the {} cannot be decoded: {}", upper, error));
   if (format == "png" && !png_is_whole(file))
     fail_image("the PNG is truncated: it has no end chunk");
-  return to_image(samples, facts);
+  RgbImage rgb = to_image(samples, facts);
+  // A profile of CMYK inks would need the inks; they have become RGB already.
+  if (!facts.mode.starts_with("cmyk")) to_srgb(rgb, profile);
+  return rgb;
 }
 
 }  // namespace lexicnn::images

@@ -177,6 +177,23 @@ class Shards(PartsTest):
         self.succeed(*self.extract(self.whole, "--shard", "1/2", "--resume"))
 
 
+class FastResize(PartsTest):
+    def test_is_recorded_and_asked_for(self) -> None:
+        random = np.random.default_rng(4)
+        pixels = random.integers(0, 256, (64, 48, 3), dtype=np.uint8)
+        Image.fromarray(pixels).save(self.images / "red" / "large.jpg", quality=95)
+        exact, fast = self.folder / "exact.h5ad", self.folder / "fast.h5ad"
+        self.succeed(*self.extract(exact))
+        self.succeed(*self.extract(fast, "--fast-resize"))
+        with h5py.File(exact) as one, h5py.File(fast) as other:
+            self.assertNotIn("fast_resize", one["uns/lexicnn/preprocessing"])
+            self.assertTrue(other["uns/lexicnn/preprocessing/fast_resize"][()])
+            differ = np.any(one["X"][:] != other["X"][:], axis=1)
+            names = [name.decode() for name in one["obs/_index"][:]]
+        self.assertEqual([name for name, d in zip(names, differ) if d], ["red/large.jpg"])
+        self.fail_with("cannot-resume", "fast_resize", *self.extract(self.whole, "--reuse", fast))
+
+
 class DryRun(PartsTest):
     def test_says_what_it_would_take_and_writes_nothing(self) -> None:
         before = sorted(p.name for p in self.folder.iterdir())

@@ -208,7 +208,8 @@ TEST_F(ImageSetTest, FolderThatCannotBeListed) {
 TEST_F(ImageSetTest, NeitherFolderNorManifest) {
   add("a/1.jpg");
   EXPECT_EQ(problem(ErrorKind::invalid_file, [&] { open_image_set(root() / "a/1.jpg"); }),
-            "'<root>/a/1.jpg' is neither a folder of class folders nor a manifest (.csv or .tsv)");
+            "'<root>/a/1.jpg' is neither a folder of class folders nor a list of images (.csv, "
+            ".tsv or .txt)");
 }
 
 TEST_F(ImageSetTest, ClassTableAddsLabelsAndClassColumns) {
@@ -272,6 +273,31 @@ TEST_F(ImageSetTest, ManifestWithTabs) {
   const ImageSet set = open_manifest("list.TSV", "class\tpath\ncat\ta, b.jpg\n");
   EXPECT_EQ(names(set), Texts{"a, b.jpg"});
   EXPECT_EQ(labels(set, 0), Texts{"cat"});
+}
+
+TEST_F(ImageSetTest, PublishedSplitFiles) {
+  const ImageSet labelled = open_manifest("val.txt",
+                                          "\xEF\xBB\xBF"
+                                          "n01/a b.JPEG 0\r\n\nn02/c.JPEG\t12\n  ./d.JPEG  0 ");
+  EXPECT_EQ(labelled.label_columns, (Texts{"class", "split"}));
+  EXPECT_EQ(names(labelled), (Texts{"n01/a b.JPEG", "n02/c.JPEG", "d.JPEG"}));
+  EXPECT_EQ(labels(labelled, 0), (Texts{"0", "12", "0"}));
+  EXPECT_EQ(labels(labelled, 1), (Texts{"val", "val", "val"}));
+  const ImageSet bare = open_manifest("train.txt", "./cat/1 a.jpg\nbig dog/x/2.jpg\n");
+  EXPECT_EQ(names(bare), (Texts{"cat/1 a.jpg", "big dog/x/2.jpg"}));
+  EXPECT_EQ(labels(bare, 0), (Texts{"cat", "big dog"}));
+  EXPECT_EQ(labels(bare, 1), (Texts{"train", "train"}));
+  const auto wrong = [this](const std::string& text) {
+    return problem(ErrorKind::invalid_file, [&] { open_manifest("s.txt", text); });
+  };
+  EXPECT_EQ(wrong("a/1.jpg 3\na/2.jpg\n"),
+            "'<root>/s.txt' line 2: there is no label behind the path, as in the lines before");
+  EXPECT_EQ(wrong("a/1.jpg\n\na/2.jpg 3\n"),
+            "'<root>/s.txt' line 3: there is a label behind the path, unlike in the lines before");
+  EXPECT_EQ(wrong("1.jpg\n"),
+            "'<root>/s.txt' line 1: there is neither a label behind the path nor "
+            "a folder that names the class");
+  problem(ErrorKind::no_images, [&] { open_manifest("s.txt", " \n\n"); });
 }
 
 TEST_F(ImageSetTest, ManifestPathInsideTheRootIsNamedRelativeToIt) {

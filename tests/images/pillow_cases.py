@@ -13,7 +13,7 @@ import zlib
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image, ImageCms, ImageOps
 
 rng = np.random.default_rng(1703)
 
@@ -244,8 +244,95 @@ def crop_cases(cases: Cases) -> None:
                           expected, *size, name, short)
 
 
+def renamed(profile: bytes) -> bytes:
+    """The profile under another name."""
+    for old, new in (("sRGB", "sXYZ"),):
+        profile = profile.replace(old.encode(), new.encode())
+        profile = profile.replace(old.encode("utf-16-be"), new.encode("utf-16-be"))
+    return profile
+
+
+def swapped_profile() -> bytes:
+    """sRGB with the places of red and green exchanged."""
+    data = bytearray(renamed(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()))
+    places = {bytes(data[at:at + 4]): at for at in range(132, 132 + 12 * data[131], 12)}
+    red, green = places[b"rXYZ"] + 4, places[b"gXYZ"] + 4
+    data[red:red + 8], data[green:green + 8] = data[green:green + 8], data[red:red + 8]
+    return bytes(data)
+
+
+def grey_profile() -> bytes:
+    """Grey whose values are light itself (gamma 1)."""
+    def fixed(*values: float) -> bytes:
+        return b"".join(struct.pack(">i", round(value * 65536)) for value in values)
+
+    white = fixed(0.9642, 1.0, 0.8249)
+    name = b"linear grey\0"
+    bodies = {
+        b"desc": b"desc\0\0\0\0" + struct.pack(">I", len(name)) + name + bytes(78),
+        b"wtpt": b"XYZ \0\0\0\0" + white,
+        b"kTRC": b"curv\0\0\0\0" + struct.pack(">IH", 1, 0x0100),
+        b"cprt": b"text\0\0\0\0none\0",
+    }
+    table, body = struct.pack(">I", len(bodies)), b""
+    start = 132 + 12 * len(bodies)
+    for tag, content in bodies.items():
+        content += bytes(-len(content) % 4)
+        table += tag + struct.pack(">II", start + len(body), len(content))
+        body += content
+    header = struct.pack(">I4sI4s4s4s12s4s", start + len(body), b"\0" * 4, 0x02400000, b"mntr", b"GRAY", b"XYZ ",
+                         struct.pack(">6H", 2000, 1, 1, 0, 0, 0), b"acsp") + bytes(28) + white + bytes(48)
+    return header + table + body
+
+
+def profile_cases(cases: Cases) -> None:
+    """Expected: lcms by way of Pillow, relative colorimetric."""
+    def converted(data: bytes, profile: bytes) -> Image.Image:
+        image = Image.open(io.BytesIO(data))
+        return ImageCms.profileToProfile(image, io.BytesIO(profile), ImageCms.createProfile("sRGB"),
+                                         renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC, outputMode="RGB")
+
+    image = picture(61, 47)
+    kinds = (("JPEG", {"quality": 95}), ("PNG", {}), ("TIFF", {}), ("WEBP", {"lossless": True}))
+    for kind, options in kinds:
+        data = encoded(image, kind, icc_profile=swapped_profile(), **options)
+        cases.add(f"{kind} red and green exchanged", data, converted(data, swapped_profile()), "2")
+    for kind, options in kinds[:3]:
+        data = encoded(image.convert("L"), kind, icc_profile=grey_profile(), **options)
+        cases.add(f"{kind} linear grey", data, converted(data, grey_profile()), "2")
+    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    plain = {"sRGB": srgb, "of no use": swapped_profile()[:200], "text": b"no profile" * 40,
+             "RGB in a grey image": None, "empty": b""}
+    for name, profile in plain.items():
+        if profile is None:
+            data = encoded(image.convert("L"), "PNG", icc_profile=swapped_profile())
+        else:
+            data = encoded(image, "JPEG", icc_profile=profile)
+        cases.add(f"profile {name}", data, Image.open(io.BytesIO(data)).convert("RGB"),
+                  "0" if profile is not None else "any")
+    long = swapped_profile() + bytes(150_000)  # several segments
+    data = encoded(image, "JPEG", quality=95, icc_profile=long[:4] + long[4:])
+    cases.add("JPEG with a profile in several segments", data, converted(data, swapped_profile()), "2")
+
+
+def fast_cases(cases: Cases) -> None:
+    """JPEG shrunk by the decoder as far as Pillow's draft mode does, then resized."""
+    for size in ((1000, 750), (447, 448), (448, 449), (900, 2000), (100, 90), (1793, 1792)):
+        for orientation in (1, 6):
+            exif = Image.Exif()
+            exif[0x0112] = orientation
+            data = encoded(picture(*size), "JPEG", quality=90, exif=exif)
+            image = Image.open(io.BytesIO(data))
+            wanted = (224, 200) if orientation == 1 else (200, 224)
+            image.draft("RGB", wanted)
+            image.load()
+            expected = ImageOps.exif_transpose(image).resize((224, 200), Image.Resampling.BILINEAR)
+            cases.add(f"{size} orientation {orientation}", data, expected)
+
+
 if __name__ == "__main__":
     section, folder = sys.argv[1:]
     written = Cases(Path(folder))
-    {"decode": decode_cases, "resize": resize_cases, "crop": crop_cases}[section](written)
+    {"decode": decode_cases, "resize": resize_cases, "crop": crop_cases, "profile": profile_cases,
+     "fast": fast_cases}[section](written)
     written.write()

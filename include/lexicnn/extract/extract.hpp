@@ -81,9 +81,10 @@ LEXICNN_API std::string image_list_sha256(const ImageSet& images,
                                           const std::vector<ImageRecord>& records);
 
 /// Adds to a provenance what the numbers depend on: model and its SHA-256, engine, options of
-/// capture and extraction, preprocessing, SHA-256 of the image list, and the ledger.
+/// capture and extraction, preprocessing, SHA-256 of the image list, and the ledger, which is taken
+/// out of the result, as are the records: a set may be large.
 LEXICNN_API void add_extract_provenance(Dict& provenance, const ExtractInput& input,
-                                        const ExtractResult& result,
+                                        ExtractResult& result,
                                         const CaptureOptions& capture_options,
                                         const ExtractOptions& options);
 

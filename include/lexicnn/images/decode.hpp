@@ -47,7 +47,7 @@ inline constexpr std::uint64_t kMaxFileBytes = std::uint64_t{1} << 31;
 
 /// Decodes a whole file in memory: JPEG by libjpeg-turbo, BMP here, the rest by libvips. EXIF
 /// orientation is applied, alpha goes over white, grey and CMYK become RGB, 16 bits become 8, of an
-/// animation the first frame is taken, colour profiles are not applied (docs/images.md). Throws
+/// animation the first frame is taken, colour profiles are applied (docs/images.md). Throws
 /// Error(invalid_image) with the reason, in words that do not depend on other threads: a truncated
 /// or corrupt file is bad. Safe to call from several threads.
 LEXICNN_API DecodedImage decode_image(std::span<const std::byte> file);

@@ -18,7 +18,7 @@ namespace lexicnn {
 /// there before gets `#2`, `#3`, ….
 struct ImageFile {
   std::string name;
-  std::filesystem::path path;
+  std::string path;  ///< as the system takes it; a filesystem::path takes four times the memory
   std::vector<std::string> labels;  ///< one a label column; empty text = missing
 };
 

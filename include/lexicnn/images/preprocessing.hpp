@@ -35,6 +35,7 @@ struct Preprocessing {
   double scale = 1.0;
   std::array<double, 3> mean{0, 0, 0};
   std::array<double, 3> std{1, 1, 1};
+  bool fast_resize = false;  ///< JPEG: shrink in the decoder first, to no less than the size wanted
 
   friend bool operator==(const Preprocessing&, const Preprocessing&) = default;
 };
@@ -51,7 +52,7 @@ LEXICNN_API Preprocessing load_preprocessing(std::string_view name_or_file);
 /// finite and above 0, means finite, deviations finite and above 0.
 LEXICNN_API void check(const Preprocessing& preprocessing);
 
-/// For the provenance; `name`, and every field by its JSON key.
+/// For the provenance; `name`, and every field by its JSON key (`fast_resize` only where it is on).
 LEXICNN_API Dict to_dict(const Preprocessing& preprocessing);
 
 }  // namespace lexicnn
