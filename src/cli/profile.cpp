@@ -27,7 +27,7 @@ class Profile final : public Command {
     if (!output_.empty()) {
       write_text_file(output_, to_csv(result), overwrite_);
     } else {
-      Session::print(json_ ? to_json(result) : to_text(result));
+      Session::print(json_ ? to_json(result) : to_text(result) + "\n" + to_more_text(result));
     }
   }
 
