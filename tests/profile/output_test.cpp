@@ -74,9 +74,9 @@ TEST(ProfileText, ShowsADashWhereThereIsNoNumber) {
 
 TEST(ProfileText, HasMoreTablesForPairsClassesAndTrends) {
   const std::string text = to_more_text(two_layers());
-  for (const char* part :
-       {"copies, %", "features selected for so many classes, %", "a             0.50  cat, a:0",
-        "-0.38  dog, a:0", "trend over depth of", "\nexcess                1.00    -     -  1.0000\n"}) {
+  for (const char* part : {"copies, %", "features selected for so many classes, %",
+                           "a             0.50  cat, a:0", "-0.38  dog, a:0", "trend over depth of",
+                           "\nexcess                1.00    -     -  1.0000\n"}) {
     EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
   }
 }
