@@ -31,7 +31,7 @@ compile = cmake --build --preset $(1) --parallel $(JOBS) $(if $(2),--target $(2)
 check = $(call configure,$(1)); $(call compile,$(1)); ctest --preset $(1) --parallel $(JOBS)
 
 .PHONY: help setup build models demo-images demo test test-extended test-all fuzz bench \
-	format check-format clean
+	study-behaviour format check-format clean
 
 help: ## lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -96,6 +96,14 @@ bench: build ## prints the benchmarks' figures, one a line (STAGE=score: of one 
 		LEXICNN_VENV=.venv-bench setup/setup.sh bench; \
 		.venv-bench/bin/python bench/score/peers.py $(RELEASE)/bench/bench_score; \
 	fi
+
+study-behaviour: ## writes studies/behaviour/README.md anew: VGG16 on three image sets or more
+	@setup/setup.sh build demo
+	@$(call configure,release)
+	@$(call compile,release,lexicnn)
+	@$(PYTHON) -m tools.models vgg16
+	@$(PYTHON) -m tools.emoji
+	@$(PYTHON) -B studies/behaviour/run.py
 
 format: ## formats the C++ sources in place
 	@setup/setup.sh test

@@ -12,7 +12,8 @@ namespace lexicnn {
 
 struct ProfileColumn {
   std::string_view name;
-  std::variant<std::uint64_t LayerProfile::*, double LayerProfile::*> member;
+  std::variant<std::uint64_t LayerProfile::*, double LayerProfile::*, std::string LayerProfile::*>
+      member;
   std::string_view description;
 };
 

@@ -46,6 +46,13 @@ ColumnData column_of(const std::vector<NamedRow>& rows, std::uint64_t LayerProfi
   return out;
 }
 
+ColumnData column_of(const std::vector<NamedRow>& rows, std::string LayerProfile::*member) {
+  std::vector<std::string> out;
+  for (const NamedRow& named : rows)
+    out.push_back(named.row->*member);
+  return out;
+}
+
 Json to_object(const LayerProfile& row) {
   Json out{{"name", row.name}};
   for (const ProfileColumn& column : profile_columns()) {
@@ -137,6 +144,15 @@ std::string to_json(const ProfileResult& result) {
   for (const LayerProfile& row : result.bands)
     out["bands"].push_back(to_object(row));
   out["all"] = to_object(result.all);
+  out["trends"] = Json::array();
+  for (const Trend& trend : result.trends) {
+    out["trends"].push_back({{"measure", trend.measure},
+                             {"rho", trend.rho},
+                             {"low", trend.low},
+                             {"high", trend.high},
+                             {"p", trend.p},
+                             {"layers", trend.layers}});
+  }
   return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

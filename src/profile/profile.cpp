@@ -10,7 +10,10 @@
 
 #include "profile/layout.hpp"
 #include "profile/null_share.hpp"
+#include "profile/redundancy.hpp"
+#include "profile/spread.hpp"
 #include "profile/tally.hpp"
+#include "profile/trend.hpp"
 
 namespace lexicnn {
 namespace {
@@ -47,7 +50,7 @@ class Counter {
       : scores_(scores),
         selection_(selection),
         layout_(layout),
-        null_(scores),
+        null_(scores, selection.options),
         seen_(scores.feature_count()),
         tallies_{std::vector<Tally>(layout.layers.size(), Tally(scores.class_count())),
                  std::vector<Tally>(layout.bands.size(), Tally(scores.class_count())),
@@ -75,8 +78,9 @@ class Counter {
       const std::uint32_t null_layer = layout_.layers[layer].null_layer;
       const std::int8_t selected = selection_.selected(c, f);
       const double above = null_.above(null_layer, c, selection_.threshold(c, f));
-      tallies_.layers[layer].add(
-          PairSeen{s, scores_.auc(c, f), above, null_.mean(null_layer, c), selected});
+      tallies_.layers[layer].add(PairSeen{s, scores_.auc(c, f), above, null_.mean(null_layer, c),
+                                          selection_.threshold(c, f), null_.interval(null_layer, c),
+                                          selected, c, f});
       seen_[f].presence += selected > 0 ? 1 : 0;
       seen_[f].absence += selected < 0 ? 1 : 0;
       if (selected != 0) covered[layer] = true;
@@ -103,7 +107,9 @@ class Counter {
   void count_features() {
     const auto& dead = scores_.features.get<std::vector<bool>>("dead");
     const auto& zero_share = scores_.features.get<std::vector<double>>("zero_share");
+    const std::vector<bool> copies = near_copies(scores_, layout_);
     for (std::uint64_t f = 0; f < seen_.size(); ++f) {
+      seen_[f].copy = !copies.empty() && copies[f];
       seen_[f].dead = dead[f];
       seen_[f].zero_share = zero_share[f];
       tallies_.layers[layout_.layer_of[f]].add(seen_[f]);
@@ -188,6 +194,19 @@ void add_quantiles(ProfileResult& result, const Scores& scores, const NetworkLay
   });
 }
 
+/// A row of the counts, with the names of its strongest pairs.
+LayerProfile row_of(const Tally& tally, const Scores& scores) {
+  LayerProfile row = tally.row();
+  if (row.pairs != 0) {
+    row.presence_class = scores.classes.index[tally.largest().class_place];
+    row.presence_feature = scores.features.index[tally.largest().feature];
+    row.absence_class = scores.classes.index[tally.smallest().class_place];
+    row.absence_feature = scores.features.index[tally.smallest().feature];
+  }
+  if (scores.class_count() < kFewestClassesForCopies) row.copy_share = std::nan("");
+  return row;
+}
+
 LayerProfile named(LayerProfile row, std::string name, std::uint64_t index, double depth) {
   row.name = std::move(name);
   row.index = index;
@@ -205,14 +224,18 @@ ProfileResult profile(const Scores& scores, const Selection& selection,
   ProfileResult out;
   for (std::size_t i = 0; i < layout.layers.size(); ++i) {
     const LayerPlace& layer = layout.layers[i];
-    out.layers.push_back(named(tallies.layers[i].row(), layer.name, layer.index, layer.depth));
+    out.layers.push_back(
+        named(row_of(tallies.layers[i], scores), layer.name, layer.index, layer.depth));
   }
   for (std::size_t i = 0; i < layout.bands.size(); ++i) {
     const BandPlace& band = layout.bands[i];
-    out.bands.push_back(named(tallies.bands[i].row(), band.name, i, (band.lower + band.upper) / 2));
+    out.bands.push_back(
+        named(row_of(tallies.bands[i], scores), band.name, i, (band.lower + band.upper) / 2));
   }
-  out.all = named(tallies.all.row(), "all", 0, 0.5);
+  out.all = named(row_of(tallies.all, scores), "all", 0, 0.5);
   add_quantiles(out, scores, layout);
+  add_intervals(out, scores, layout);
+  if (out.layers.size() > 1) out.trends = trends_of(out.layers);
   return out;
 }
 

@@ -15,6 +15,14 @@ double per(std::uint64_t part, std::uint64_t count) {
   return per(static_cast<double>(part), count);
 }
 
+void keep_larger(const ExtremePair& pair, ExtremePair& largest) {
+  if (pair.signed_ks > largest.signed_ks) largest = pair;
+}
+
+void keep_smaller(const ExtremePair& pair, ExtremePair& smallest) {
+  if (pair.signed_ks < smallest.signed_ks) smallest = pair;
+}
+
 }  // namespace
 
 void Tally::add(const PairSeen& pair) {
@@ -25,13 +33,18 @@ void Tally::add(const PairSeen& pair) {
   auc_distance_ += std::abs(pair.auc - 0.5);
   null_above_ += pair.null_above;
   null_mean_ += pair.null_mean;
-  largest_ = std::max(largest_, pair.signed_ks);
-  smallest_ = std::min(smallest_, pair.signed_ks);
+  signed_ += pair.signed_ks;
+  threshold_ += pair.threshold;
+  threshold_low_ += pair.threshold_interval.low;
+  threshold_high_ += pair.threshold_interval.high;
+  keep_larger({pair.signed_ks, pair.class_place, pair.feature}, largest_);
+  keep_smaller({pair.signed_ks, pair.class_place, pair.feature}, smallest_);
 }
 
 void Tally::add(const FeatureSeen& feature) {
   ++features_;
   dead_ += feature.dead ? 1 : 0;
+  copies_ += feature.copy ? 1 : 0;
   both_ += feature.presence > 0 && feature.absence > 0 ? 1 : 0;
   zero_share_ += feature.zero_share;
   ++features_by_classes_[feature.presence + feature.absence];
@@ -49,8 +62,13 @@ void Tally::merge(const Tally& other) {
   null_above_ += other.null_above_;
   null_mean_ += other.null_mean_;
   zero_share_ += other.zero_share_;
-  largest_ = std::max(largest_, other.largest_);
-  smallest_ = std::min(smallest_, other.smallest_);
+  copies_ += other.copies_;
+  signed_ += other.signed_;
+  threshold_ += other.threshold_;
+  threshold_low_ += other.threshold_low_;
+  threshold_high_ += other.threshold_high_;
+  keep_larger(other.largest_, largest_);
+  keep_smaller(other.smallest_, smallest_);
   for (std::size_t k = 0; k < features_by_classes_.size(); ++k) {
     features_by_classes_[k] += other.features_by_classes_[k];
   }
@@ -71,8 +89,14 @@ LayerProfile Tally::row() const {
   out.noise_share = per(null_above_, selected);
   out.mean_abs = per(abs_, pairs_);
   out.null_mean_abs = per(null_mean_, pairs_);
-  out.max_presence = pairs_ == 0 ? std::nan("") : largest_;
-  out.max_absence = pairs_ == 0 ? std::nan("") : smallest_;
+  out.excess = out.mean_abs - out.null_mean_abs;
+  out.mean_signed = per(signed_, pairs_);
+  out.threshold = per(threshold_, pairs_);
+  out.threshold_low = per(threshold_low_, pairs_);
+  out.threshold_high = per(threshold_high_, pairs_);
+  out.copy_share = per(copies_, features_);
+  out.max_presence = pairs_ == 0 ? std::nan("") : largest_.signed_ks;
+  out.max_absence = pairs_ == 0 ? std::nan("") : smallest_.signed_ks;
   out.mean_auc_distance = per(auc_distance_, pairs_);
   out.zero_share = per(zero_share_, features_);
   out.classes_covered = classes_covered_;

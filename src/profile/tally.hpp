@@ -15,7 +15,11 @@ struct PairSeen {
   double auc = 0.5;
   double null_above = 0;  ///< chance that a random pair exceeds this pair's threshold
   double null_mean = 0;
+  double threshold = 0;
+  Interval threshold_interval;
   std::int8_t selected = 0;
+  std::uint64_t class_place = 0;
+  std::uint64_t feature = 0;
 };
 
 /// What was seen of one feature over all classes.
@@ -24,6 +28,14 @@ struct FeatureSeen {
   std::uint64_t absence = 0;
   double zero_share = 0;
   bool dead = false;
+  bool copy = false;  ///< of another in its class profile
+};
+
+/// A pair that goes farther than all others, with its s.
+struct ExtremePair {
+  double signed_ks = 0;
+  std::uint64_t class_place = 0;
+  std::uint64_t feature = 0;
 };
 
 /// Sums over a set of pairs and their features; sets are joined by `merge`.
@@ -38,7 +50,12 @@ class Tally {
   /// Adds the pairs and features of `other`; covered classes are counted for each set on its own.
   void merge(const Tally& other);
 
-  /// Everything but name, place and quantiles.
+  /// The pairs of largest and smallest s, the first of equal ones; s is infinite where none was
+  /// seen.
+  [[nodiscard]] const ExtremePair& largest() const noexcept { return largest_; }
+  [[nodiscard]] const ExtremePair& smallest() const noexcept { return smallest_; }
+
+  /// Everything but names, place, quantiles and what the halves say.
   [[nodiscard]] LayerProfile row() const;
 
  private:
@@ -49,13 +66,18 @@ class Tally {
   std::uint64_t presence_ = 0;
   std::uint64_t absence_ = 0;
   std::uint64_t classes_covered_ = 0;
+  std::uint64_t copies_ = 0;
   double abs_ = 0;
+  double signed_ = 0;
+  double threshold_ = 0;
+  double threshold_low_ = 0;
+  double threshold_high_ = 0;
   double auc_distance_ = 0;
   double null_above_ = 0;
   double null_mean_ = 0;
   double zero_share_ = 0;
-  double largest_ = -std::numeric_limits<double>::infinity();
-  double smallest_ = std::numeric_limits<double>::infinity();
+  ExtremePair largest_{-std::numeric_limits<double>::infinity()};
+  ExtremePair smallest_{std::numeric_limits<double>::infinity()};
   std::vector<std::uint64_t> features_by_classes_;
 };
 

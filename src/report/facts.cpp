@@ -85,8 +85,10 @@ std::string threshold_text(const Selection& selection) {
     low = std::min(low, threshold);
     high = std::max(high, threshold);
   }
-  const std::string rule = fmt::format("the {} quantile of the null of the layer and class size",
-                                       short_text(selection.options.quantile));
+  const bool own = selection.options.null == NullOf::feature;
+  const std::string rule =
+      fmt::format("the {} quantile of the null of the {} and class size",
+                  short_text(selection.options.quantile), own ? "feature" : "layer");
   if (low > high) return rule;
   return fmt::format("|s| > {} to {}, {}", fixed_text(low, 3), fixed_text(high, 3), rule);
 }

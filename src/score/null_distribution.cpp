@@ -56,13 +56,16 @@ std::vector<std::uint64_t> NullDistribution::shared_sizes(std::span<const std::u
   return out;
 }
 
-std::uint64_t NullDistribution::find_size(std::uint64_t images) const {
+std::optional<std::uint64_t> NullDistribution::place_of_size(std::uint64_t images) const {
   const auto above = std::upper_bound(sizes.begin(), sizes.end(), images);
-  if (above == sizes.begin() || !alike(above[-1], images)) {
-    throw Error(ErrorKind::invalid_input,
-                fmt::format("the null knows no class of {} images", images));
-  }
+  if (above == sizes.begin() || !alike(above[-1], images)) return std::nullopt;
   return static_cast<std::uint64_t>(above - sizes.begin() - 1);
+}
+
+std::uint64_t NullDistribution::find_size(std::uint64_t images) const {
+  if (const auto place = place_of_size(images)) return *place;
+  throw Error(ErrorKind::invalid_input,
+              fmt::format("the null knows no class of {} images", images));
 }
 
 std::uint64_t NullDistribution::bin(std::uint64_t numerator, std::uint64_t denominator) noexcept {

@@ -1,7 +1,9 @@
 """The image sets of the study: where they are, and which images of each are taken."""
 
 import csv
+import io
 import os
+import random
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,12 +44,16 @@ def image_sets() -> list[ImageSet]:
     ]
 
 
-def write_manifest(image_set: ImageSet, path: Path) -> int:
-    """Writes the manifest of the images taken and gives their number."""
+def manifest(image_set: ImageSet) -> str:
+    """The images taken as CSV, with the classes once more in random order: labels that mean nothing."""
     rows = []
     for folder in sorted(each for each in image_set.root.iterdir() if each.is_dir()):
         files = sorted(each for each in folder.rglob("*") if each.is_file())
         rows += [(str(file), folder.name) for file in files[: image_set.images_a_class]]
-    with path.open("w", newline="", encoding="utf-8") as file:
-        csv.writer(file).writerows([("path", "class"), *rows])
-    return len(rows)
+    shuffled = [name for _, name in rows]
+    random.Random(1).shuffle(shuffled)
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(("path", "class", "shuffled"))
+    writer.writerows((path, name, other) for (path, name), other in zip(rows, shuffled, strict=True))
+    return text.getvalue()

@@ -1,5 +1,6 @@
 """Noise and selection from the command line: whose null, classes too small, nothing selected."""
 
+import json
 import unittest
 
 import anndata
@@ -47,6 +48,32 @@ class NoiseTest(ProgramTest):
         unscorable = anndata.read_h5ad(self.scores).obs["unscorable"]
         self.assertEqual(list(unscorable), [True, False, False])
         self.succeed("validate", self.scores)
+
+    def test_profiles_are_compared(self) -> None:
+        other = self.folder / "other.h5ad"
+        self.score([30, 60], "--bootstrap", 30, shift=1.5)
+        self.scores.rename(other)
+        self.score([40, 40, 10], "--bootstrap", 30)
+        done = self.succeed("profile", self.scores, other)
+        self.assertIn("scores - other", done.stdout)
+        self.succeed("validate", other)
+        rows, differences = self.folder / "rows.csv", self.folder / "differences.csv"
+        done = self.succeed("profile", self.scores, other, "-o", rows, "--differences", differences)
+        self.assertEqual(done.stdout, "")
+        self.assertTrue(rows.read_text().startswith("scores,kind,name,"))
+        self.assertTrue(differences.read_text().startswith("kind,measure,first,second,row,value,"))
+        compared = json.loads(self.succeed("profile", self.scores, other, "--json").stdout)
+        self.assertEqual([each["name"] for each in compared["profiles"]], ["scores", "other"])
+        self.assertLess(compared["differences"][0]["value"], 0)
+        self.fail_with("invalid-option", "two scores files", "profile", other, "--differences",
+                       self.folder / "d.csv")
+        self.fail_with("invalid-input", "named", "profile", other, other)
+
+    def test_bootstrap_goes_with_one_column(self) -> None:
+        self.score([30, 60])
+        self.fail_with("invalid-option", "bootstrap", "score", self.folder / "x.npy", "--labels",
+                       self.folder / "y.npy", "-o", self.folder / "s.h5ad", "--bootstrap", 5,
+                       "--one-vs-one")
 
     def test_an_empty_selection_explains_itself(self) -> None:
         self.score([30, 60], shift=0.6)

@@ -52,7 +52,8 @@ TEST(ProfileText, IsAnAlignedTable) {
 TEST(ProfileText, FitsAHundredColumns) {
   for (const std::size_t length : {5U, 12U, 24U, 60U}) {
     std::size_t widest = 0;
-    for (const std::string& line : lines_of(to_text(long_names(length)))) {
+    for (const std::string& line :
+         lines_of(to_text(long_names(length)) + to_more_text(long_names(length)))) {
       widest = std::max(widest, text_width(line));
     }
     EXPECT_LE(widest, 100U) << length;
@@ -71,17 +72,27 @@ TEST(ProfileText, ShowsADashWhereThereIsNoNumber) {
   EXPECT_EQ(std::count(all.begin(), all.end(), '-'), 3) << "noise share, null mean, and the sign";
 }
 
+TEST(ProfileText, HasMoreTablesForPairsClassesAndTrends) {
+  const std::string text = to_more_text(two_layers());
+  for (const char* part : {"copies, %", "features selected for so many classes, %",
+                           "a             0.50  cat, a:0", "-0.38  dog, a:0", "trend over depth of",
+                           "\nexcess                1.00    -     -  1.0000\n"}) {
+    EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
+  }
+}
+
 TEST(ProfileCsv, HasOneLineARowAndOneFieldAColumn) {
   const std::vector<std::string> lines = lines_of(to_csv(two_layers()));
   ASSERT_EQ(lines.size(), 6U);
   EXPECT_EQ(lines[0].substr(0, 31), "kind,name,index,depth,features,");
   for (const std::string& line : lines) {
-    EXPECT_EQ(std::count(line.begin(), line.end(), ','), 24) << line;
+    EXPECT_EQ(std::count(line.begin(), line.end(), ','), 38) << line;
     EXPECT_EQ(line.back(), '\r');
   }
   EXPECT_EQ(lines[1],
-            "layer,a,0,0,2,0,4,0.5,0.25,0.25,0.5,0.5,0.5,2,0.28125,0.4000244140625,0.25,"
-            "0.4887499999999999,-0.3675,0.5,-0.375,0.140625,0,2,1 0 1\r");
+            "layer,a,0,0,2,0,4,0.5,0.25,0.25,0.5,0.5,0.5,2,0.28125,0.4000244140625,"
+            "-0.1187744140625,,,0.03125,,,0.3,,,0.25,0.4887499999999999,-0.3675,0.5,-0.375,"
+            "cat,a:0,dog,a:0,,0.140625,0,2,1 0 1\r");
   EXPECT_EQ(lines[5].substr(0, 12), "network,all,");
 }
 
@@ -95,7 +106,8 @@ TEST(ProfileJson, HasLayersBandsAndAll) {
        {"{\n  \"layers\": [\n    {\n      \"name\": \"a\",\n      \"index\": 0,",
         "  \"bands\": [\n    {\n      \"name\": \"low\",", "  \"all\": {\n    \"name\": \"all\",",
         "\"noise_share\": 1.6,", "\"null_mean_abs\": 0.4000244140625,",
-        "\"presence_q99\": 0.4887499999999999,"}) {
+        "\"presence_q99\": 0.4887499999999999,", "\"presence_feature\": \"a:0\",",
+        "\"measure\": \"excess\",\n      \"rho\": 1.0,\n      \"low\": null,"}) {
     EXPECT_NE(text.find(part), std::string::npos) << part;
   }
   EXPECT_EQ(text.back(), '\n');
@@ -117,7 +129,7 @@ TEST(ProfileTable, DescribesEveryColumn) {
   const Table table = to_table(two_layers());
   EXPECT_EQ(table.index, (std::vector<std::string>{"layer:a", "layer:b", "band:low", "band:high",
                                                    "network:all"}));
-  EXPECT_EQ(table.columns.size(), 25U);
+  EXPECT_EQ(table.columns.size(), 39U);
   for (const Column& column : table.columns)
     EXPECT_FALSE(column.description.empty()) << column.name;
 }

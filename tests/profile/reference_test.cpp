@@ -70,12 +70,43 @@ double mean(const std::vector<double>& values) {
   return sum / static_cast<double>(values.size());
 }
 
+double correlation(const std::vector<double>& x, const std::vector<double>& y) {
+  double xy = 0, xx = 0, yy = 0;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    xy += (x[i] - mean(x)) * (y[i] - mean(y));
+    xx += (x[i] - mean(x)) * (x[i] - mean(x));
+    yy += (y[i] - mean(y)) * (y[i] - mean(y));
+  }
+  return xy / std::sqrt(xx * yy);
+}
+
+/// Features that correlate with another of their layer; NaN with fewer than 5 classes.
+double slow_copies(const Scores& scores, const std::function<bool(std::uint64_t)>& belongs) {
+  if (scores.class_count() < 5) return std::nan("");
+  const auto layer = scores.layer_of_feature();
+  const auto profile_of = [&](std::uint64_t f) {
+    std::vector<double> out;
+    for (std::uint64_t c = 0; c < scores.class_count(); ++c)
+      out.push_back(scores.signed_ks(c, f));
+    return out;
+  };
+  double copies = 0;
+  for (std::uint64_t f = 0; f < scores.feature_count(); ++f) {
+    bool copy = false;
+    for (std::uint64_t g = 0; g < scores.feature_count(); ++g)
+      copy = copy ||
+             (f != g && layer[f] == layer[g] && correlation(profile_of(f), profile_of(g)) >= 0.95);
+    copies += belongs(f) && copy ? 1 : 0;
+  }
+  return copies;
+}
+
 LayerProfile slow_row(const Scores& scores, const Selection& selection,
                       const std::function<bool(std::uint64_t)>& belongs) {
   const auto classes = scores.class_count();
   const auto& n = scores.classes.get<std::vector<std::int64_t>>("n");
   const auto layer = scores.layer_of_feature();
-  std::vector<double> s, magnitude, auc, zeros, null_means, null_above;
+  std::vector<double> s, magnitude, auc, zeros, thresholds, null_means, null_above;
   std::vector<bool> covered(classes);
   LayerProfile out;
   out.classes_per_feature.resize(classes + 1);
@@ -88,6 +119,7 @@ LayerProfile slow_row(const Scores& scores, const Selection& selection,
       const auto size = static_cast<std::uint64_t>(place - scores.null.sizes.begin());
       s.push_back(scores.signed_ks(c, f));
       magnitude.push_back(std::abs(s.back()));
+      thresholds.push_back(selection.threshold(c, f));
       auc.push_back(std::abs(scores.auc(c, f) - 0.5));
       null_means.push_back(scores.null.mean(layer[f], size));
       null_above.push_back(scores.null.share_above(layer[f], size, selection.threshold(c, f)));
@@ -116,6 +148,10 @@ LayerProfile slow_row(const Scores& scores, const Selection& selection,
   out.noise_share = selected == 0 ? std::nan("") : mean(null_above) * pairs / selected;
   out.mean_abs = mean(magnitude);
   out.null_mean_abs = mean(null_means);
+  out.excess = out.mean_abs - out.null_mean_abs;
+  out.mean_signed = mean(s);
+  out.threshold = mean(thresholds);
+  out.copy_share = slow_copies(scores, belongs) / features;
   out.median_abs = quantile(magnitude, 0.5);
   out.presence_q99 = quantile(s, 0.99);
   out.absence_q01 = quantile(s, 0.01);
@@ -142,15 +178,26 @@ void expect_same(const LayerProfile& row, const LayerProfile& slow) {
   EXPECT_EQ(row.pairs, slow.pairs) << row.name;
   EXPECT_EQ(row.classes_covered, slow.classes_covered) << row.name;
   EXPECT_EQ(row.classes_per_feature, slow.classes_per_feature) << row.name;
-  constexpr double LayerProfile::*kNumbers[] = {
-      &LayerProfile::selected_share,    &LayerProfile::presence_share,
-      &LayerProfile::absence_share,     &LayerProfile::any_share,
-      &LayerProfile::both_share,        &LayerProfile::none_share,
-      &LayerProfile::noise_share,       &LayerProfile::mean_abs,
-      &LayerProfile::null_mean_abs,     &LayerProfile::median_abs,
-      &LayerProfile::presence_q99,      &LayerProfile::absence_q01,
-      &LayerProfile::max_presence,      &LayerProfile::max_absence,
-      &LayerProfile::mean_auc_distance, &LayerProfile::zero_share};
+  constexpr double LayerProfile::*kNumbers[] = {&LayerProfile::selected_share,
+                                                &LayerProfile::presence_share,
+                                                &LayerProfile::absence_share,
+                                                &LayerProfile::any_share,
+                                                &LayerProfile::both_share,
+                                                &LayerProfile::none_share,
+                                                &LayerProfile::noise_share,
+                                                &LayerProfile::mean_abs,
+                                                &LayerProfile::null_mean_abs,
+                                                &LayerProfile::median_abs,
+                                                &LayerProfile::presence_q99,
+                                                &LayerProfile::absence_q01,
+                                                &LayerProfile::max_presence,
+                                                &LayerProfile::max_absence,
+                                                &LayerProfile::mean_auc_distance,
+                                                &LayerProfile::zero_share,
+                                                &LayerProfile::excess,
+                                                &LayerProfile::mean_signed,
+                                                &LayerProfile::threshold,
+                                                &LayerProfile::copy_share};
   for (std::size_t i = 0; i < std::size(kNumbers); ++i) {
     expect_near(row.*kNumbers[i], slow.*kNumbers[i], fmt::format("{} number {}", row.name, i));
   }

@@ -43,6 +43,16 @@ TEST(ReportFacts, ComeFromTheFilesAndTheNumbers) {
   EXPECT_NE(fact(model, "Threshold").find("0.99 quantile"), std::string::npos);
 }
 
+TEST(ReportFacts, SayWhoseNullTheThresholdIsOf) {
+  test::Sample sample = small_sample();
+  const auto threshold = [&] {
+    return fact(test::view_model(report(sample.input()).html), "Threshold");
+  };
+  EXPECT_NE(threshold().find("null of the layer"), std::string::npos);
+  sample.selection.options.null = NullOf::feature;
+  EXPECT_NE(threshold().find("null of the feature"), std::string::npos);
+}
+
 TEST(ReportFacts, WhatNoFileSaysIsLeftOut) {
   const test::Sample sample = small_sample();
   const Dict nothing;

@@ -100,6 +100,10 @@ AnnotatedMatrix good_scores() {
   null.set("seed", std::int64_t{1});
   Dict provenance = make_provenance("scores", "");
   provenance.set("null", null);
+  Dict resamples;
+  resamples.set("mean_abs", Array{{3, 2}, Floats(6, 0.25)});
+  resamples.set("mean_signed", Array{{3, 2}, Floats(6, -0.125)});
+  provenance.set("resamples", resamples);
   Dict select;
   select.set("rule", std::string("threshold"));
   provenance.set("select", select);
@@ -489,6 +493,17 @@ TEST_F(Validate, Null) {
       null + "feature_quantiles", "has the shape 1 × 2 × 2, not 1 × 2 × 3");
   broken_scores([&](FileEditor& f) { f.remove(null + "feature_levels"); }, null + "feature_levels",
                 "is missing");
+}
+
+TEST_F(Validate, Resamples) {
+  const std::string resamples = "/uns/lexicnn/resamples/";
+  broken_scores([&](FileEditor& f) { f.remove(resamples + "mean_signed"); },
+                resamples + "mean_signed", "is missing");
+  broken_scores(
+      [&](FileEditor& f) {
+        f.replace(resamples + "mean_signed", H5T_IEEE_F64LE, {2, 2});
+      },
+      resamples + "mean_signed", "has another shape than mean_abs");
 }
 
 TEST_F(Validate, Selection) {

@@ -54,16 +54,38 @@ struct LayerProfile {
   double mean_abs = 0;        ///< mean of |s| over the pairs
   double null_mean_abs = 0;   ///< mean over the pairs of the null's |s| for their layer and class
                               ///< size; NaN without a null
-  double median_abs = 0;      ///< of |s|
-  double presence_q99 = 0;    ///< 0.99 quantile of s over the pairs
-  double absence_q01 = 0;     ///< 0.01 quantile of s
-  double max_presence = 0;    ///< largest s
-  double max_absence = 0;     ///< smallest s
+  /// mean_abs - null_mean_abs, with its 95 % interval over images (NaN without `score --bootstrap`)
+  double excess = 0, excess_low = 0, excess_high = 0;
+  /// mean of s: above 0 where presence outweighs absence; with its interval over images
+  double mean_signed = 0, signed_low = 0, signed_high = 0;
+  /// mean over the pairs of their noise threshold, and of the ends of its 95 % interval (NaN where
+  /// the threshold is no quantile of the layers' null)
+  double threshold = 0, threshold_low = 0, threshold_high = 0;
+  double median_abs = 0;    ///< of |s|
+  double presence_q99 = 0;  ///< 0.99 quantile of s over the pairs
+  double absence_q01 = 0;   ///< 0.01 quantile of s
+  double max_presence = 0;  ///< largest s
+  double max_absence = 0;   ///< smallest s
+  /// The pairs of these two; empty where there is no pair.
+  std::string presence_class, presence_feature, absence_class, absence_feature;
+  double copy_share = 0;  ///< features whose class profile is nearly that of another of the layer;
+                          ///< NaN with fewer than 5 classes
   double mean_auc_distance = 0;       ///< mean of |AUC - 0.5| over the pairs
   double zero_share = 0;              ///< mean over the features of the share of zeros
   std::uint64_t classes_covered = 0;  ///< classes with a selected feature here
   std::vector<std::uint64_t>
       classes_per_feature;  ///< [k] = features selected for exactly k classes
+  /// Means of |s| and of s in each random half of the images; empty without them.
+  std::vector<double> half_abs, half_signed;
+};
+
+/// How a measure of the layers goes with their depth.
+struct Trend {
+  std::string measure;
+  double rho = 0;            ///< Spearman's correlation
+  double low = 0, high = 0;  ///< 95 % interval, NaN with fewer than 5 layers
+  double p = 0;              ///< of as strong a trend by chance, from 9,999 orders of the layers
+  std::uint64_t layers = 0;
 };
 
 struct ProfileResult {
@@ -71,6 +93,7 @@ struct ProfileResult {
       layers;  ///< in the order of the network (`layer_index`, else as they come)
   std::vector<LayerProfile> bands;  ///< by depth
   LayerProfile all;                 ///< the whole network, named "all"
+  std::vector<Trend> trends;        ///< of several measures, where there is more than one layer
 };
 
 /// Needs the feature columns `dead` and `zero_share` and the class column `n`; uses `layer`,
@@ -83,11 +106,15 @@ LEXICNN_API ProfileResult profile(const Scores& scores, const Selection& selecti
 /// column with its description.
 LEXICNN_API Table to_table(const ProfileResult& result);
 
-/// As the command prints it: an aligned table of the main columns, 100 wide; longer layer names
-/// keep their end.
+/// An aligned table of the main columns, 100 wide; longer layer names keep their end.
 LEXICNN_API std::string to_text(const ProfileResult& result);
 
-/// All fields by name in `layers`, `bands` and `all`; NaN is null. Documented in docs/profile.md.
+/// More tables, as the command prints them after that: thresholds and excess with their intervals,
+/// features by the number of their classes, strongest pairs, trends over depth.
+LEXICNN_API std::string to_more_text(const ProfileResult& result);
+
+/// All fields by name in `layers`, `bands` and `all`, and the trends in `trends`; NaN is null.
+/// Documented in docs/profile.md.
 LEXICNN_API std::string to_json(const ProfileResult& result);
 
 /// RFC 4180 with a header line.

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -59,8 +60,10 @@ struct LEXICNN_API NullDistribution {
   static std::vector<std::uint64_t> shared_sizes(std::span<const std::uint64_t> sizes,
                                                  std::uint64_t images);
 
-  /// Place in `sizes` of the null for a class of that many images; throws Error(invalid_input)
-  /// where it has none.
+  /// Place in `sizes` of the null for a class of that many images, if it has one.
+  [[nodiscard]] std::optional<std::uint64_t> place_of_size(std::uint64_t images) const;
+
+  /// The same; throws Error(invalid_input) where it has none.
   [[nodiscard]] std::uint64_t find_size(std::uint64_t images) const;
 
   /// Bin of |s| = numerator / denominator, by exact integers.
