@@ -1,6 +1,7 @@
 #include "lexicnn/network/capture.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <functional>
 #include <gtest/gtest.h>
@@ -291,6 +292,43 @@ TEST(CaptureTest, Bf16RunsOrSaysWhyNot) {
     difference = std::max<double>(difference, std::fabs(exact[i] - rows[i]));
   }
   EXPECT_LT(difference, 0.05 * largest);
+
+  // Means of maps keep more digits than bf16 has: fewer ties.
+  constexpr std::ptrdiff_t kMaps = 32 + 32 + 512;
+  const auto is_bf16 = [](float value) {
+    return (std::bit_cast<std::uint32_t>(value) & 0xFFFFU) == 0;
+  };
+  EXPECT_LT(std::count_if(rows.begin(), rows.begin() + kMaps, is_bf16), kMaps / 2);
+}
+
+TEST(CaptureTest, Bf16MeansOfMapsOfAnySize) {
+  for (const std::int64_t side : {1, 5, 8, 11, 13, 14, 34}) {
+    SCOPED_TRACE(side);
+    const TempDir folder;
+    GraphBuilder graph({1, 3, side, side});
+    const auto path = graph.save(
+        {graph.make<op::Relu>("act", graph.bias("b1", graph.conv("conv1", graph.input(), 20)))},
+        folder / "model.xml");
+    const Network network = Network::read(path);
+    const auto images = test::random_images(static_cast<std::size_t>(3 * side * side));
+    CaptureOptions options = all_layers();
+    const auto values = test::node_values(path, {"act"}, images);
+    const auto reference = test::pool_reference(values.at("act"), 1, false);
+    options.precision = Precision::bf16;
+    try {
+      const Capture capture(network, options, 0, 0);
+      auto lane = capture.make_lane();
+      std::copy(images.begin(), images.end(), lane.input().begin());
+      std::vector<float> row(capture.features());
+      lane.run(1, row);
+      const double largest = *std::max_element(reference.begin(), reference.end());
+      for (std::size_t i = 0; i < row.size(); ++i)
+        EXPECT_NEAR(row[i], reference[i], 0.01 * largest) << i;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.kind(), ErrorKind::engine);
+      GTEST_SKIP() << error.what();
+    }
+  }
 }
 
 TEST(NetworkOutputTest, TapsChangeNoBit) {
