@@ -29,6 +29,20 @@ fs::path journal_of(const fs::path& target) {
   return fs::path(target).concat(".journal");
 }
 
+/// The journal's path. A part without a journal is no run's: a journal is made first, removed last.
+fs::path require_ours(const fs::path& target, bool overwrite) {
+  std::error_code ignored;
+  const fs::path part = PartFile::path_of(target);
+  if (!overwrite && fs::exists(part, ignored) && !fs::exists(journal_of(target), ignored)) {
+    throw Error(
+        ErrorKind::output_exists,
+        fmt::format("'{}' exists and is of no interrupted run; move it away, or give another "
+                    "output or --overwrite",
+                    part.string()));
+  }
+  return journal_of(target);
+}
+
 void put_text(std::string& out, std::string_view text) {
   const auto size = static_cast<std::uint32_t>(text.size());
   out.append(reinterpret_cast<const char*>(&size), sizeof size);
@@ -68,7 +82,7 @@ UnfinishedRun::UnfinishedRun(const fs::path& target, std::uint64_t rows, std::ui
                              const RunKey& key, bool resume, bool overwrite)
     : target_(target),
       row_bytes_(row_bytes),
-      journal_(journal_of(target)),
+      journal_(require_ours(target, overwrite)),
       facts_(resume ? rows : 0),
       crcs_(rows),
       has_row_(rows),

@@ -105,6 +105,24 @@ TEST(Activations, ChunkBorders) {
   check(513, 65, ElementType::f16);
 }
 
+TEST(Activations, RowsAreReadBack) {
+  const test::TempDir folder;
+  for (const ElementType type : {ElementType::f32, ElementType::f16}) {
+    write_activations(folder / "x.h5ad", 300, 70, type, all_but(300, {}));
+    const H5adSource source(folder / "x.h5ad");
+    std::vector<float> rows(3 * 70);
+    source.read_rows(255, 3, rows);
+    for (std::uint64_t row = 0; row < 3; ++row) {
+      const std::vector<float> expected = row_at(255 + row, 70);
+      EXPECT_TRUE(std::equal(expected.begin(), expected.end(),
+                             rows.begin() + static_cast<std::ptrdiff_t>(70 * row)));
+    }
+    source.read_rows(300, 0, {});
+    EXPECT_TRUE(is_error(error_of([&] { source.read_rows(298, 3, rows); }), "invalid-input"));
+    EXPECT_TRUE(is_error(error_of([&] { source.read_rows(0, 2, rows); }), "invalid-input"));
+  }
+}
+
 TEST(Activations, BadRowsAreSqueezedOut) {
   const test::TempDir folder;
   const auto keep = all_but(600, {0, 1, 255, 256, 300, 599});

@@ -107,6 +107,15 @@ TEST_F(ResumeTest, AnotherKeyIsRefusedByName) {
   EXPECT_EQ(bytes_of(journal_), journal);
 }
 
+TEST_F(ResumeTest, AFileOfAnotherOwnerIsNotOverwritten) {
+  write_bytes(part_, "precious");
+  for (const bool resume : {false, true}) {
+    EXPECT_TRUE(is_error(error_of([&] { writer(resume); }), "output-exists", "x.h5ad.part"));
+  }
+  EXPECT_EQ(bytes_of(part_), "precious");
+  EXPECT_EQ(files_in(folder_.path()).size(), 1U);
+}
+
 TEST_F(ResumeTest, OneRunAtATime) {
   ActivationWriter first = writer(false);
   do_rows(first, 0, 1);
