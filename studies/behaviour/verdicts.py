@@ -1,4 +1,4 @@
-"""The four statements of the paper's abstract, each with a rule fixed before looking, and its verdict."""
+"""The four statements of the paper's abstract, each with a rule and its verdict by that rule."""
 
 from dataclasses import dataclass
 
