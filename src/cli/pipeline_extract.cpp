@@ -91,7 +91,8 @@ void ExtractArguments::add_inputs(CLI::App& app) {
   app.add_option("model", model, "network: ONNX, TensorFlow Lite, TensorFlow or OpenVINO IR")
       ->required()
       ->type_name("MODEL");
-  app.add_option("images", images, "folder with a folder a class, a CSV or TSV manifest, or a split file (.txt)")
+  app.add_option("images", images,
+                 "folder with a folder a class, a CSV or TSV manifest, or a split file (.txt)")
       ->required()
       ->type_name("IMAGES");
 }

@@ -2,17 +2,8 @@
 
 #include <algorithm>
 
+#include "core/intrinsics.hpp"
 #include "core/simd.hpp"
-
-#if defined(__x86_64__)
-// gcc 12 takes the undefined registers of its own header for a mistake.
-#pragma GCC diagnostic push
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
-#endif
-#include <immintrin.h>
-#pragma GCC diagnostic pop
-#endif
 
 namespace lexicnn {
 namespace {

@@ -113,8 +113,8 @@ LedgerContent join(std::vector<Part>& parts, const std::vector<std::size_t>& ord
   return whole;
 }
 
-/// That of one run: the shards' in their order, of which the first that tells something counts, with
-/// the facts of the whole set.
+/// That of one run: the shards' in their order, of which the first that tells something counts,
+/// with the facts of the whole set.
 Dict join_provenance(const std::vector<ShardFile>& shards, const std::vector<std::size_t>& order,
                      const LedgerContent& whole, std::string_view command_line) {
   Dict out = make_provenance("activations", command_line);

@@ -22,8 +22,8 @@ struct MatrixView {
 LEXICNN_API MatrixView row_major(const float* data, std::uint64_t rows, std::uint64_t columns);
 LEXICNN_API MatrixView row_major(const double* data, std::uint64_t rows, std::uint64_t columns);
 
-/// Reads a view by feature, turning row-major data into columns (transpose.hpp). The view must outlive
-/// the source.
+/// Reads a view by feature, turning row-major data into columns (transpose.hpp). The view must
+/// outlive the source.
 class LEXICNN_API MemorySource final : public FeatureSource {
  public:
   explicit MemorySource(MatrixView view);
