@@ -26,8 +26,8 @@ GraphValue average(const GraphValue& map, std::size_t rows, std::size_t columns)
 }
 
 /// Pooling of a map [1, channels, rows, columns]. The engine adds up a window one value after the
-/// other in f32, which may lose n · 2⁻²⁴ of a mean of n values: a large map is averaged in rows, then
-/// the rows.
+/// other in f32, which may lose n · 2⁻²⁴ of a mean of n values: a large map is averaged in rows,
+/// then the rows.
 GraphValue pool_map(const GraphValue& map, Pool pool) {
   constexpr std::size_t kAtOnce = 1024;
   const std::size_t rows = map.get_shape()[2];
