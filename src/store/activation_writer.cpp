@@ -35,10 +35,7 @@ std::uint64_t bytes_needed(std::uint64_t rows, std::uint64_t features, ElementTy
 struct ActivationWriter::State {
   State(const std::filesystem::path& target, std::uint64_t row_count, std::uint64_t feature_count,
         ElementType element_type, bool overwrite, const Resumption* resumption)
-      : output(target, overwrite),
-        rows(row_count),
-        features(feature_count),
-        type(element_type) {
+      : output(target, overwrite), rows(row_count), features(feature_count), type(element_type) {
     const std::uint64_t bytes = bytes_needed(rows, features, type);
     if (resumption != nullptr) {
       run.emplace(target, rows, row_bytes(), resumption->key, resumption->resume, overwrite);
