@@ -28,6 +28,7 @@ std::uint64_t parse_count(std::string_view text, std::string_view whole) {
 
 /// Of one shard's file, what the others must fit.
 struct Part {
+  std::string file;
   Shard shard;
   std::uint64_t images = 0;  // of the whole set
   std::string names_sha256;  // of the whole set
@@ -45,6 +46,7 @@ Part read_part(const ShardFile& file) {
   if (shard == nullptr)
     refuse(fmt::format("'{}' is no shard: it was made without --shard", file.name));
   Part part;
+  part.file = file.name;
   const auto number = [shard](const char* name) {
     return static_cast<std::uint64_t>(shard->get<std::int64_t>(name));
   };
@@ -56,14 +58,11 @@ Part read_part(const ShardFile& file) {
   return part;
 }
 
-void require_same_run(const ShardFile& file, const Part& part, const ShardFile& first_file,
-                      const Part& first) {
+void require_same_run(const Part& first, const Part& part) {
   const auto differ = [&](const std::string& how) {
-    refuse(
-        fmt::format("'{}' and '{}' are no shards of one run: {}", first_file.name, file.name, how));
+    refuse(fmt::format("'{}' and '{}' are no shards of one run: {}", first.file, part.file, how));
   };
   if (const std::string how = describe_changes(first.key, part.key); !how.empty()) differ(how);
-  if (file.var != first_file.var) differ("their features differ");
   if (part.shard.count != first.shard.count) {
     differ(fmt::format("one of {} and one of {} shards", first.shard.count, part.shard.count));
   }
@@ -74,16 +73,15 @@ void require_same_run(const ShardFile& file, const Part& part, const ShardFile& 
 }
 
 /// The places of the files, by shard.
-std::vector<std::size_t> order_of(const std::vector<ShardFile>& files,
-                                  const std::vector<Part>& parts) {
+std::vector<std::size_t> order_of(const std::vector<Part>& parts) {
   constexpr std::size_t kNone = static_cast<std::size_t>(-1);
   const std::uint64_t count = parts.front().shard.count;
   std::unordered_map<std::uint64_t, std::size_t> place;
   for (std::size_t i = 0; i < parts.size(); ++i) {
     const auto [other, is_new] = place.emplace(parts[i].shard.index, i);
     if (!is_new) {
-      refuse(fmt::format("'{}' and '{}' are both shard {} of {}", files[other->second].name,
-                         files[i].name, parts[i].shard.index, count));
+      refuse(fmt::format("'{}' and '{}' are both shard {} of {}", parts[other->second].file,
+                         parts[i].file, parts[i].shard.index, count));
     }
   }
   std::vector<std::size_t> order;
@@ -168,15 +166,35 @@ void add_shard_provenance(Dict& provenance, const ImageSet& whole, Shard shard) 
   provenance.set("shard", std::move(facts));
 }
 
-MergedShards merge_shards(const std::vector<ShardFile>& shards, std::string_view command_line) {
-  if (shards.empty()) refuse("there is no shard to merge");
+struct ShardMerger::State {
   std::vector<Part> parts;
-  for (const ShardFile& file : shards) {
-    parts.push_back(read_part(file));
-    require_same_run(file, parts.back(), shards.front(), parts.front());
+  Table var;        // of the first
+  Dict provenance;  // of the first
+};
+
+ShardMerger::ShardMerger() : state_(std::make_unique<State>()) {}
+ShardMerger::~ShardMerger() = default;
+
+void ShardMerger::add(const ShardFile& file) {
+  std::vector<Part>& parts = state_->parts;
+  parts.push_back(read_part(file));
+  if (parts.size() == 1) {
+    state_->var = file.var;
+    state_->provenance = file.provenance;
+    return;
   }
+  require_same_run(parts.front(), parts.back());
+  if (file.var != state_->var) {
+    refuse(fmt::format("'{}' and '{}' are no shards of one run: their features differ",
+                       parts.front().file, file.name));
+  }
+}
+
+MergedShards ShardMerger::merge(std::string_view command_line) {
+  std::vector<Part>& parts = state_->parts;
+  if (parts.empty()) refuse("there is no shard to merge");
   MergedShards out;
-  out.order = order_of(shards, parts);
+  out.order = order_of(parts);
   const std::string names_sha256 = parts.front().names_sha256;
   const LedgerContent whole = join(parts, out.order);
   if (extract_stage::sha256_of(extract_stage::names_of(whole.set)) != names_sha256) {
@@ -186,7 +204,7 @@ MergedShards merge_shards(const std::vector<ShardFile>& shards, std::string_view
     throw Error(ErrorKind::no_images, "none of the shards has a good image");
   }
   out.obs = make_obs(whole.set, whole.records);
-  out.provenance = join_provenance(shards.front().provenance, whole, command_line);
+  out.provenance = join_provenance(state_->provenance, whole, command_line);
   return out;
 }
 
