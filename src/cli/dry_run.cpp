@@ -58,7 +58,7 @@ ImageSet sample_of(const ImageSet& images, std::uint64_t count) {
 
 /// Runs the sample and throws its rows away; in seconds.
 double time_of(const ExtractSetup& setup, const ImageSet& sample, const Context& context) {
-  ExtractInput input{setup.network, setup.capture, sample, setup.preprocessing};
+  ExtractInput input{setup.network, *setup.capture, sample, setup.preprocessing};
   input.is_shard = true;
   Nowhere sink;
   const auto start = std::chrono::steady_clock::now();
@@ -75,7 +75,7 @@ std::uint64_t peak_memory() {
 void measure(const ExtractSetup& setup, Session& session, Estimate& estimate) {
   Context context = session.context();
   context.progress = {};
-  const std::uint64_t calls = setup.capture.streams() * setup.capture.batch();
+  const std::uint64_t calls = setup.capture->streams() * setup.capture->batch();
   // The first calls make room and are slow.
   time_of(setup, sample_of(setup.images(), std::min(calls, estimate.images)), context);
   estimate.measured = std::min(kTimedCalls * calls, estimate.images);
@@ -86,9 +86,9 @@ void measure(const ExtractSetup& setup, Session& session, Estimate& estimate) {
 
 Estimate estimate_of(const ExtractSetup& setup, Session& session, const fs::path& target) {
   Estimate out;
-  const std::vector<std::string> layers = column_text(setup.capture.var().find("layer")->data);
+  const std::vector<std::string> layers = column_text(setup.capture->var().find("layer")->data);
   out.layers = std::set<std::string>(layers.begin(), layers.end()).size();
-  out.features = setup.capture.features();
+  out.features = setup.capture->features();
   out.images = setup.images().files.size();
   out.file_bytes = setup.file_bytes();
   std::error_code error;

@@ -42,17 +42,17 @@ ExtractSetup::ExtractSetup(const ExtractArguments& arguments, const Context& con
       shard(arguments.shard),
       part(shard ? shard_of(whole, *shard) : ImageSet()),
       options(choose_layers_of_known(network, arguments.capture)),
-      capture(network, options, preprocessing.height, preprocessing.width, context),
+      capture(std::in_place, network, options, preprocessing.height, preprocessing.width, context),
       type(arguments.dtype == "f16" ? ElementType::f16 : ElementType::f32) {}
 
 ExtractInput ExtractSetup::input() const {
-  ExtractInput input{network, capture, images(), preprocessing};
+  ExtractInput input{network, *capture, images(), preprocessing};
   input.is_shard = shard.has_value();
   return input;
 }
 
 std::uint64_t ExtractSetup::file_bytes() const {
-  return images().files.size() * capture.features() * element_size(type);
+  return images().files.size() * capture->features() * element_size(type);
 }
 
 }  // namespace lexicnn::cli

@@ -28,7 +28,7 @@ struct ExtractSetup {
   std::optional<Shard> shard;  ///< the part of them to do
   ImageSet part;               ///< its images, where there is one
   CaptureOptions options;
-  Capture capture;
+  std::optional<Capture> capture;  ///< always there at first
   ElementType type;
 
   [[nodiscard]] const ImageSet& images() const { return shard ? part : whole; }

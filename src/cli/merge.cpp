@@ -1,9 +1,11 @@
+#include <algorithm>
 #include <fmt/format.h>
-#include <memory>
 #include <numeric>
+#include <span>
 #include <vector>
 
 #include "lexicnn/core/provenance.hpp"
+#include "lexicnn/core/text.hpp"
 #include "lexicnn/extract/shard.hpp"
 #include "lexicnn/store/activation_file.hpp"
 
@@ -32,62 +34,58 @@ class Merge final : public Command {
     ActivationWriter::require_possible(output_, overwrite_, false);
     for (const std::filesystem::path& input : inputs_)
       require_other_file(output_, input);
-    const auto sources = open_all();
-    MergedShards merged = merge_shards(describe(sources), session.command_line());
-    write(session.context(), sources, merged);
-    session.note(fmt::format("{} shards, {} images: {}", sources.size(), merged.obs.rows(),
-                             output_.string()));
+    // One file at a time: there may be more shards than a process may have files open.
+    ShardMerger merger;
+    ElementType type = ElementType::f32;
+    for (const std::filesystem::path& input : inputs_) {
+      const H5adSource source(input);
+      if (input == inputs_.front()) type = source.type();
+      require_type(source, type, input);
+      content_of(input, [&] { require_provenance(source.uns(), "activations"); });
+      merger.add({input.string(), source.var(), source.uns().get<Dict>("lexicnn")});
+    }
+    MergedShards merged = merger.merge(session.command_line());
+    write(session.context(), merged, type);
+    session.note(fmt::format("{}, {}: {}", counted(inputs_.size(), "shard"),
+                             counted(merged.obs.rows(), "image"), output_.string()));
   }
 
  private:
-  using Sources = std::vector<std::unique_ptr<H5adSource>>;
-
-  [[nodiscard]] Sources open_all() const {
-    Sources sources;
-    for (const std::filesystem::path& input : inputs_)
-      sources.push_back(std::make_unique<H5adSource>(input));
-    return sources;
+  void require_type(const H5adSource& source, ElementType type,
+                    const std::filesystem::path& input) const {
+    if (source.type() == type) return;
+    throw Error(ErrorKind::invalid_input,
+                fmt::format("'{}' and '{}' are no shards of one run: one is float16, one float32",
+                            inputs_.front().string(), input.string()));
   }
 
-  [[nodiscard]] std::vector<ShardFile> describe(const Sources& sources) const {
-    std::vector<ShardFile> files;
-    for (std::size_t i = 0; i < sources.size(); ++i) {
-      const Dict* provenance = content_of(
-          inputs_[i], [&] { return &require_provenance(sources[i]->uns(), "activations"); });
-      files.push_back({inputs_[i].string(), sources[i]->var(), *provenance});
-      if (sources[i]->type() != sources.front()->type()) {
-        throw Error(
-            ErrorKind::invalid_input,
-            fmt::format("'{}' and '{}' are no shards of one run: one is float16, one float32",
-                        inputs_.front().string(), inputs_[i].string()));
-      }
-    }
-    return files;
-  }
-
-  void write(const Context& context, const Sources& sources, MergedShards& merged) const {
-    const H5adSource& first = *sources.front();
-    const std::uint64_t features = first.features();
-    ActivationWriter writer(output_, merged.obs.rows(), features, first.type(), overwrite_);
+  void write(const Context& context, MergedShards& merged, ElementType type) const {
+    const Table var = H5adSource(inputs_.front()).var();
+    ActivationWriter writer(output_, merged.obs.rows(), var.rows(), type, overwrite_);
     std::uint64_t at = 0;
-    std::vector<float> block;
     for (const std::size_t place : merged.order) {
-      const H5adSource& source = *sources[place];
-      for (std::uint64_t begin = 0; begin < source.rows(); begin += kBlockRows) {
-        context.check_stop();
-        const std::uint64_t count = std::min(kBlockRows, source.rows() - begin);
-        block.resize(count * features);
-        source.read_rows(begin, count, block);
-        for (std::uint64_t row = 0; row < count; ++row)
-          writer.write(at++, std::span(block).subspan(row * features, features));
-        context.report({"merge", "images", at, merged.obs.rows()});
-      }
+      copy_rows(H5adSource(inputs_[place]), writer, at, context);
+      context.report({"merge", "images", at, merged.obs.rows()});
     }
     std::vector<std::uint64_t> keep(merged.obs.rows());
     std::iota(keep.begin(), keep.end(), 0U);
     Dict uns;
     uns.set("lexicnn", std::move(merged.provenance));
-    writer.finish(keep, merged.obs, first.var(), uns);
+    writer.finish(keep, merged.obs, var, uns);
+  }
+
+  static void copy_rows(const H5adSource& source, ActivationWriter& writer, std::uint64_t& at,
+                        const Context& context) {
+    const std::uint64_t features = source.features();
+    std::vector<float> block;
+    for (std::uint64_t begin = 0; begin < source.rows(); begin += kBlockRows) {
+      context.check_stop();
+      const std::uint64_t count = std::min(kBlockRows, source.rows() - begin);
+      block.resize(count * features);
+      source.read_rows(begin, count, block);
+      for (std::uint64_t row = 0; row < count; ++row)
+        writer.write(at++, std::span(block).subspan(row * features, features));
+    }
   }
 
   std::vector<std::filesystem::path> inputs_;

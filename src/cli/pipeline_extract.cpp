@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <malloc.h>
 #include <optional>
 
 #include "lexicnn/core/error.hpp"
@@ -21,7 +22,7 @@ class Reuse {
  public:
   Reuse(const ExtractArguments& arguments, const ExtractSetup& setup, const Context& context) {
     if (arguments.reuse.empty()) return;
-    old_.emplace(arguments.reuse, numbers_key(setup.input(), setup.options), setup.capture,
+    old_.emplace(arguments.reuse, numbers_key(setup.input(), setup.options), *setup.capture,
                  setup.type);
     if (old_->missing_layers().empty()) return;
     if (setup.options.precision == Precision::bf16) {
@@ -40,11 +41,17 @@ class Reuse {
     if (rest_) input.rest = &*rest_;
   }
 
+  /// Lets go of the capture.
+  void end() {
+    if (rest_) rest_features_ = rest_->features();
+    rest_.reset();
+  }
+
   void tell(Session& session) const {
     if (!old_) return;
     std::string more;
-    if (rest_) {
-      more = fmt::format(", {} of {} added to them", counted(rest_->features(), "feature"),
+    if (rest_features_ != 0) {
+      more = fmt::format(", {} of {} added to them", counted(rest_features_, "feature"),
                          counted(old_->missing_layers().size(), "layer"));
     }
     session.note(fmt::format("{} reused{}", counted(old_->found(), "row"), more));
@@ -53,7 +60,15 @@ class Reuse {
  private:
   std::optional<OldActivations> old_;
   std::optional<Capture> rest_;
+  std::uint64_t rest_features_ = 0;
 };
+
+/// The C library keeps what is freed between what is not; the pages of it can be given back.
+void give_back_memory() {
+#if defined(__GLIBC__)
+  ::malloc_trim(0);
+#endif
+}
 
 /// Whether the same command may succeed another time. After the other errors an option must change,
 /// and rows of other options are of no use.
@@ -141,31 +156,38 @@ void extract_to_file(Session& session, const ExtractArguments& arguments,
                      const std::filesystem::path& target, bool overwrite) {
   const Context context = session.context();
   ActivationWriter::require_possible(target, overwrite, arguments.resume);
-  const ExtractSetup setup(arguments, context);
+  ExtractSetup setup(arguments, context);
+  give_back_memory();
   const std::uint64_t images = setup.images().files.size();
   session.note(fmt::format("{} images × {} features: {} on disk, twice that while it is made",
-                           images, setup.capture.features(),
+                           images, setup.capture->features(),
                            to_string(ByteSize{setup.file_bytes()})));
   ExtractInput input = setup.input();
-  const Reuse reuse(arguments, setup, context);
+  Reuse reuse(arguments, setup, context);
   reuse.add_to(input);
   Resumption resumption{run_key(input, setup.options), arguments.resume};
   resumption.key.emplace_back("dtype", arguments.dtype);
-  ActivationWriter writer(target, images, setup.capture.features(), setup.type, overwrite,
+  ActivationWriter writer(target, images, setup.capture->features(), setup.type, overwrite,
                           resumption);
   if (const std::uint64_t done = writer.recorded(); done != 0) {
     session.note(fmt::format("resumed: {} of {} images are done", done, images));
   }
   keeping_for_later(session, writer, images, [&] {
     const auto taps = check_first_image(input, setup.options, context);
-    ExtractResult result = extract(input, writer, arguments.extract, context);
+    std::vector<ImageRecord> records = extract_rows(input, writer, arguments.extract, context);
+    // The tables are made in the memory that the engine has had.
+    const Table var = setup.capture->var();
+    setup.capture.reset();
+    reuse.end();
+    give_back_memory();
+    ExtractResult result = make_result(setup.images(), std::move(records), setup.shard.has_value());
     Dict provenance = make_provenance("activations", session.command_line());
     add_extract_provenance(provenance, input, result, setup.options, arguments.extract);
     if (taps) provenance.set("tap_check", to_dict(*taps));
     if (setup.shard) add_shard_provenance(provenance, setup.whole, *setup.shard);
     Dict uns;
     uns.set("lexicnn", std::move(provenance));
-    writer.finish(result.keep, result.obs, setup.capture.var(), uns);
+    writer.finish(result.keep, result.obs, var, uns);
     reuse.tell(session);
     session.note(fmt::format("{} good images, {} bad: {}", result.keep.size(),
                              images - result.keep.size(), target.string()));

@@ -31,24 +31,33 @@ std::string_view to_string(OnBadImage rule) noexcept {
   return rule == OnBadImage::skip ? "skip" : "fail";
 }
 
-ExtractResult extract(const ExtractInput& input, ActivationSink& sink,
-                      const ExtractOptions& options, const Context& context) {
+std::vector<ImageRecord> extract_rows(const ExtractInput& input, ActivationSink& sink,
+                                      const ExtractOptions& options, const Context& context) {
   if (input.images.files.empty()) {
     throw Error(ErrorKind::no_images,
                 fmt::format("'{}' holds no image files", input.images.root.string()));
   }
+  return extract_stage::run_images(input, sink, options, context);
+}
+
+ExtractResult make_result(const ImageSet& images, std::vector<ImageRecord> records, bool is_shard) {
   ExtractResult result;
-  result.records = extract_stage::run_images(input, sink, options, context);
+  result.records = std::move(records);
   result.keep = good_rows(result.records);
-  if (result.keep.empty() && !input.is_shard) {
+  if (result.keep.empty() && !is_shard) {
     throw Error(ErrorKind::no_images,
                 fmt::format("none of the {} files of '{}' is a readable image; the first, '{}': {}",
-                            result.records.size(), input.images.root.string(),
-                            input.images.files.front().name, result.records.front().reason));
+                            result.records.size(), images.root.string(), images.files.front().name,
+                            result.records.front().reason));
   }
-  result.obs = make_obs(input.images, result.records);
-  result.ledger = make_ledger(input.images, result.records);
+  result.obs = make_obs(images, result.records);
+  result.ledger = make_ledger(images, result.records);
   return result;
+}
+
+ExtractResult extract(const ExtractInput& input, ActivationSink& sink,
+                      const ExtractOptions& options, const Context& context) {
+  return make_result(input.images, extract_rows(input, sink, options, context), input.is_shard);
 }
 
 std::string image_list_sha256(const ImageSet& images, const std::vector<ImageRecord>& records) {

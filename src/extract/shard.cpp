@@ -28,11 +28,13 @@ std::uint64_t parse_count(std::string_view text, std::string_view whole) {
 
 /// Of one shard's file, what the others must fit.
 struct Part {
+  std::string file;
   Shard shard;
   std::uint64_t images = 0;  // of the whole set
   std::string names_sha256;  // of the whole set
   RunKey key;
   LedgerContent ledger;
+  Dict facts;  // the provenance, without what is of this shard alone
 };
 
 [[noreturn]] void refuse(const std::string& message) {
@@ -45,6 +47,7 @@ Part read_part(const ShardFile& file) {
   if (shard == nullptr)
     refuse(fmt::format("'{}' is no shard: it was made without --shard", file.name));
   Part part;
+  part.file = file.name;
   const auto number = [shard](const char* name) {
     return static_cast<std::uint64_t>(shard->get<std::int64_t>(name));
   };
@@ -53,17 +56,17 @@ Part read_part(const ShardFile& file) {
   part.names_sha256 = shard->get<std::string>("names_sha256");
   part.key = numbers_key(file.provenance);
   part.ledger = read_ledger(file.provenance.get<Table>("ledger"));
+  for (const auto& [name, each] : file.provenance.entries()) {
+    if (name != "shard" && name != "ledger") part.facts.set(name, each);
+  }
   return part;
 }
 
-void require_same_run(const ShardFile& file, const Part& part, const ShardFile& first_file,
-                      const Part& first) {
+void require_same_run(const Part& first, const Part& part) {
   const auto differ = [&](const std::string& how) {
-    refuse(
-        fmt::format("'{}' and '{}' are no shards of one run: {}", first_file.name, file.name, how));
+    refuse(fmt::format("'{}' and '{}' are no shards of one run: {}", first.file, part.file, how));
   };
   if (const std::string how = describe_changes(first.key, part.key); !how.empty()) differ(how);
-  if (file.var != first_file.var) differ("their features differ");
   if (part.shard.count != first.shard.count) {
     differ(fmt::format("one of {} and one of {} shards", first.shard.count, part.shard.count));
   }
@@ -74,16 +77,15 @@ void require_same_run(const ShardFile& file, const Part& part, const ShardFile& 
 }
 
 /// The places of the files, by shard.
-std::vector<std::size_t> order_of(const std::vector<ShardFile>& files,
-                                  const std::vector<Part>& parts) {
+std::vector<std::size_t> order_of(const std::vector<Part>& parts) {
   constexpr std::size_t kNone = static_cast<std::size_t>(-1);
   const std::uint64_t count = parts.front().shard.count;
   std::unordered_map<std::uint64_t, std::size_t> place;
   for (std::size_t i = 0; i < parts.size(); ++i) {
     const auto [other, is_new] = place.emplace(parts[i].shard.index, i);
     if (!is_new) {
-      refuse(fmt::format("'{}' and '{}' are both shard {} of {}", files[other->second].name,
-                         files[i].name, parts[i].shard.index, count));
+      refuse(fmt::format("'{}' and '{}' are both shard {} of {}", parts[other->second].file,
+                         parts[i].file, parts[i].shard.index, count));
     }
   }
   std::vector<std::size_t> order;
@@ -115,12 +117,12 @@ LedgerContent join(std::vector<Part>& parts, const std::vector<std::size_t>& ord
 
 /// That of one run: the shards' in their order, of which the first that tells something counts,
 /// with the facts of the whole set.
-Dict join_provenance(const std::vector<ShardFile>& shards, const std::vector<std::size_t>& order,
+Dict join_provenance(const std::vector<Part>& parts, const std::vector<std::size_t>& order,
                      const LedgerContent& whole, std::string_view command_line) {
   Dict out = make_provenance("activations", command_line);
   for (const std::size_t place : order) {
-    for (const auto& [name, value] : shards[place].provenance.entries()) {
-      if (name != "shard" && out.find(name) == nullptr) out.set(name, value);
+    for (const auto& [name, value] : parts[place].facts.entries()) {
+      if (out.find(name) == nullptr) out.set(name, value);
     }
   }
   const auto good = static_cast<std::int64_t>(good_rows(whole.records).size());
@@ -172,15 +174,33 @@ void add_shard_provenance(Dict& provenance, const ImageSet& whole, Shard shard) 
   provenance.set("shard", std::move(facts));
 }
 
-MergedShards merge_shards(const std::vector<ShardFile>& shards, std::string_view command_line) {
-  if (shards.empty()) refuse("there is no shard to merge");
+struct ShardMerger::State {
   std::vector<Part> parts;
-  for (const ShardFile& file : shards) {
-    parts.push_back(read_part(file));
-    require_same_run(file, parts.back(), shards.front(), parts.front());
+  Table var;  // of the first
+};
+
+ShardMerger::ShardMerger() : state_(std::make_unique<State>()) {}
+ShardMerger::~ShardMerger() = default;
+
+void ShardMerger::add(const ShardFile& file) {
+  std::vector<Part>& parts = state_->parts;
+  parts.push_back(read_part(file));
+  if (parts.size() == 1) {
+    state_->var = file.var;
+    return;
   }
+  require_same_run(parts.front(), parts.back());
+  if (file.var != state_->var) {
+    refuse(fmt::format("'{}' and '{}' are no shards of one run: their features differ",
+                       parts.front().file, file.name));
+  }
+}
+
+MergedShards ShardMerger::merge(std::string_view command_line) {
+  std::vector<Part>& parts = state_->parts;
+  if (parts.empty()) refuse("there is no shard to merge");
   MergedShards out;
-  out.order = order_of(shards, parts);
+  out.order = order_of(parts);
   const std::string names_sha256 = parts.front().names_sha256;
   const LedgerContent whole = join(parts, out.order);
   if (extract_stage::sha256_of(extract_stage::names_of(whole.set)) != names_sha256) {
@@ -190,7 +210,7 @@ MergedShards merge_shards(const std::vector<ShardFile>& shards, std::string_view
     throw Error(ErrorKind::no_images, "none of the shards has a good image");
   }
   out.obs = make_obs(whole.set, whole.records);
-  out.provenance = join_provenance(shards, out.order, whole, command_line);
+  out.provenance = join_provenance(parts, out.order, whole, command_line);
   return out;
 }
 

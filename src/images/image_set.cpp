@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <map>
 #include <set>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
 
 #include "lexicnn/core/error.hpp"
 #include "lexicnn/core/feature_name.hpp"
@@ -113,13 +115,22 @@ void check_row(const images::DelimitedTable& table, const images::DelimitedRow& 
   if (row.fields[class_column].empty()) table.fail(row.line, "the class is empty");
 }
 
-/// Throws Error(invalid_file) where an earlier line lists the same image.
-void require_new(const images::DelimitedTable& table, const images::DelimitedRow& row,
-                 const std::string& name, std::map<std::string, std::uint64_t>& line_of) {
-  const auto [first, is_new] = line_of.emplace(name, row.line);
-  if (is_new) return;
-  table.fail(row.line,
-             fmt::format("'{}' is in line {} already; an image has one line", name, first->second));
+/// The names of all rows' images. Throws Error(invalid_file) for a row that cannot be one, and
+/// where an earlier line lists the same image.
+std::vector<std::string> names_of(const images::DelimitedTable& table, const fs::path& root,
+                                  std::size_t path_column, std::size_t class_column) {
+  std::vector<std::string> names;
+  names.reserve(table.rows.size());
+  std::unordered_map<std::string_view, std::uint64_t> line_of;
+  for (const images::DelimitedRow& row : table.rows) {
+    check_row(table, row, path_column, class_column);
+    names.push_back(name_of(row.fields[path_column], root));
+    const auto [first, is_new] = line_of.emplace(names.back(), row.line);
+    if (is_new) continue;
+    table.fail(row.line, fmt::format("'{}' is in line {} already; an image has one line",
+                                     names.back(), first->second));
+  }
+  return names;
 }
 
 /// The columns of a manifest's labels, `class` first.
@@ -145,18 +156,17 @@ ImageSet from_manifest(const images::DelimitedTable& table, const ImageSetOption
   for (const std::size_t place : labels)
     set.label_columns.push_back(table.header[place]);
   ClassFilter filter(options.classes);
-  std::map<std::string, std::uint64_t> line_of;
-  for (const images::DelimitedRow& row : table.rows) {
-    check_row(table, row, path_column, labels.front());
-    const fs::path path = row.fields[path_column];
-    const std::string name = name_of(path, set.root);
-    require_new(table, row, name, line_of);
+  std::vector<std::string> names = names_of(table, set.root, path_column, labels.front());
+  set.files.reserve(names.size());
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const std::vector<std::string>& fields = table.rows[i].fields;
     ImageFile file;
+    file.labels.reserve(labels.size());
     for (const std::size_t place : labels)
-      file.labels.push_back(escape_name(row.fields[place]));
+      file.labels.push_back(escape_name(fields[place]));
     if (!filter.keep(file.labels.front())) continue;
-    file.name = name;
-    file.path = (set.root / path).native();
+    file.name = std::move(names[i]);
+    file.path = (set.root / fields[path_column]).native();
     set.files.push_back(std::move(file));
   }
   if (table.rows.empty()) {

@@ -54,7 +54,7 @@ TEST(Shard, ThePartsAreTheWholeInItsOrder) {
 }
 
 TEST(Shard, NoneAreNoRun) {
-  EXPECT_THROW(merge_shards({}, ""), Error);
+  EXPECT_THROW(ShardMerger().merge(""), Error);
 }
 
 }  // namespace

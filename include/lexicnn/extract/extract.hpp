@@ -67,6 +67,14 @@ struct ExtractResult {
 LEXICNN_API ExtractResult extract(const ExtractInput& input, ActivationSink& sink,
                                   const ExtractOptions& options = {}, const Context& context = {});
 
+/// The two halves of `extract`, for callers that let go of the capture between them: the rows, and
+/// the tables. The records are one a file of the set.
+LEXICNN_API std::vector<ImageRecord> extract_rows(const ExtractInput& input, ActivationSink& sink,
+                                                  const ExtractOptions& options,
+                                                  const Context& context);
+LEXICNN_API ExtractResult make_result(const ImageSet& images, std::vector<ImageRecord> records,
+                                      bool is_shard);
+
 /// Of a provenance, what the numbers of an image depend on but for the choice of layers: two runs
 /// that agree give the same number for the same image and feature.
 LEXICNN_API RunKey numbers_key(const Dict& provenance);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,7 +29,7 @@ LEXICNN_API Shard parse_shard(std::string_view text);
 /// Error(invalid_option) where there are more parts than files.
 LEXICNN_API ImageSet shard_of(const ImageSet& images, Shard shard);
 
-/// Adds what `merge_shards` checks: the part, and the whole list of images.
+/// Adds what ShardMerger checks: the part, and the whole list of images.
 LEXICNN_API void add_shard_provenance(Dict& provenance, const ImageSet& whole, Shard shard);
 
 /// What a shard's file says of itself.
@@ -39,15 +40,31 @@ struct ShardFile {
 };
 
 struct MergedShards {
-  std::vector<std::size_t> order;  ///< places of the files, by shard
+  std::vector<std::size_t> order;  ///< places of the files in the order of `add`, by shard
   Table obs;                       ///< of the rows of all shards, in that order
   Dict provenance;                 ///< that of one run over all images
 };
 
-/// Joins the tables of all shards of one run. Throws Error(invalid_input) that names the file: no
-/// shard, a shard of a run with other facts, features or images, one that is there twice, and
-/// shards that are missing.
-LEXICNN_API MergedShards merge_shards(const std::vector<ShardFile>& shards,
-                                      std::string_view command_line);
+/// Joins the tables of all shards of one run. Keeps the features once, and of each shard the
+/// ledger.
+class LEXICNN_API ShardMerger {
+ public:
+  ShardMerger();
+  ShardMerger(const ShardMerger&) = delete;
+  ShardMerger& operator=(const ShardMerger&) = delete;
+  ~ShardMerger();
+
+  /// Throws Error(invalid_input) that names the file: no shard, or a shard of a run with other
+  /// facts, features or images.
+  void add(const ShardFile& file);
+
+  /// Throws Error(invalid_input) naming a shard that is there twice, and those that are missing;
+  /// Error(no_images). Call once.
+  MergedShards merge(std::string_view command_line);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
 
 }  // namespace lexicnn
