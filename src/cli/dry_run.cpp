@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <chrono>
 #include <fmt/format.h>
+#include <optional>
 #include <set>
 #include <sys/resource.h>
 #include <system_error>
@@ -12,6 +13,7 @@
 #include "lexicnn/core/text_table.hpp"
 
 #include "cli/extract_setup.hpp"
+#include "cli/old_activations.hpp"
 #include "cli/progress.hpp"
 
 namespace lexicnn::cli {
@@ -39,7 +41,7 @@ struct Estimate {
   std::uint64_t features = 0;
   std::uint64_t images = 0;
   std::uint64_t file_bytes = 0;
-  std::uint64_t free_bytes = 0;  // 0 where it is not known
+  std::optional<std::uint64_t> free_bytes;
   std::uint64_t memory_bytes = 0;
   std::uint64_t measured = 0;  // images
   double rate = 0;             // images a second
@@ -110,8 +112,9 @@ std::string text_of(const Estimate& e) {
   table.add({"features", std::to_string(e.features)});
   table.add({"images", std::to_string(e.images)});
   table.add({"file", bytes(e.file_bytes)});
-  table.add({"disk", fmt::format("{} while it is made; {} are free", bytes(2 * e.file_bytes),
-                                 bytes(e.free_bytes))});
+  table.add(
+      {"disk", fmt::format("{} while it is made; {} free", bytes(2 * e.file_bytes),
+                           e.free_bytes ? bytes(*e.free_bytes) + " are" : "unknown how much is")});
   table.add({"memory", fmt::format("about {}", bytes(e.memory_bytes))});
   table.add(
       {"time", fmt::format("about {} ({:.{}f} images/s, measured on {})", duration_text(e.seconds),
@@ -120,12 +123,14 @@ std::string text_of(const Estimate& e) {
 }
 
 std::string json_of(const Estimate& e) {
+  const nlohmann::ordered_json free_bytes =
+      e.free_bytes ? nlohmann::ordered_json(*e.free_bytes) : nlohmann::ordered_json(nullptr);
   const nlohmann::ordered_json out{{"layers", e.layers},
                                    {"features", e.features},
                                    {"images", e.images},
                                    {"file_bytes", e.file_bytes},
                                    {"disk_bytes", 2 * e.file_bytes},
-                                   {"free_bytes", e.free_bytes},
+                                   {"free_bytes", free_bytes},
                                    {"memory_bytes", e.memory_bytes},
                                    {"images_per_second", e.rate},
                                    {"seconds", e.seconds},
@@ -136,8 +141,13 @@ std::string json_of(const Estimate& e) {
 }  // namespace
 
 void dry_run(Session& session, const ExtractArguments& arguments, const fs::path& target,
-             bool json) {
+             bool overwrite, bool json) {
+  ActivationWriter::require_possible(target, overwrite, arguments.resume);
   const ExtractSetup setup(arguments, session.context());
+  if (!arguments.reuse.empty()) {
+    const OldActivations old(arguments.reuse, numbers_key(setup.input(), setup.options),
+                             *setup.capture, setup.type);
+  }
   const Estimate estimate = estimate_of(setup, session, target);
   Session::print(json ? json_of(estimate) : text_of(estimate));
 }

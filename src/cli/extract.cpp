@@ -21,7 +21,7 @@ class Extract final : public Command {
   }
 
   void run(Session& session) override {
-    if (dry_run_) return dry_run(session, arguments_, output_, json_);
+    if (dry_run_) return dry_run(session, arguments_, output_, overwrite_, json_);
     extract_to_file(session, arguments_, output_, overwrite_);
   }
 

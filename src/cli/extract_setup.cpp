@@ -5,6 +5,7 @@
 
 #include "lexicnn/core/error.hpp"
 #include "lexicnn/extract/known_model.hpp"
+#include "lexicnn/store/activation_file.hpp"
 
 namespace lexicnn::cli {
 namespace {
@@ -52,7 +53,7 @@ ExtractInput ExtractSetup::input() const {
 }
 
 std::uint64_t ExtractSetup::file_bytes() const {
-  return images().files.size() * capture->features() * element_size(type);
+  return ActivationWriter::expected_bytes(images().files.size(), capture->features(), type);
 }
 
 }  // namespace lexicnn::cli

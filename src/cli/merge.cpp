@@ -23,7 +23,7 @@ class Merge final : public Command {
   void setup(CLI::App& app) override {
     app.add_option("shards", inputs_, "files of extract --shard, in any order")
         ->required()
-        ->type_name("SHARD.h5ad…");
+        ->type_name("SHARD.h5ad");
     app.add_option("-o,--output", output_, "the activations file to write")
         ->required()
         ->type_name("activations.h5ad");

@@ -61,7 +61,7 @@ void extract_to_file(Session& session, const ExtractArguments& arguments,
 
 /// Prints what an extraction would take, measured on a few images, and writes nothing.
 void dry_run(Session& session, const ExtractArguments& arguments,
-             const std::filesystem::path& target, bool json);
+             const std::filesystem::path& target, bool overwrite, bool json);
 
 struct ScoreArguments {
   std::filesystem::path input;

@@ -87,10 +87,12 @@ void keeping_for_later(Session& session, ActivationWriter& writer, std::uint64_t
     if (!may_be_repeated(error.kind())) {
       writer.discard();
     } else if (writer.recorded() != 0) {
+      const bool bad = error.kind() == ErrorKind::invalid_image;
       session.note(
           fmt::format("{} of {} images are done and kept: the same command with --resume "
-                      "goes on",
-                      writer.recorded(), images));
+                      "goes on{}",
+                      writer.recorded(), images,
+                      bad ? " when the image is mended, or with --on-bad-image skip" : ""));
     }
     throw;
   }
@@ -167,10 +169,13 @@ void extract_to_file(Session& session, const ExtractArguments& arguments,
   reuse.add_to(input);
   Resumption resumption{run_key(input, setup.options), arguments.resume};
   resumption.key.emplace_back("dtype", arguments.dtype);
+  const bool was_interrupted = ActivationWriter::is_unfinished(target);
   ActivationWriter writer(target, images, setup.capture->features(), setup.type, overwrite,
                           resumption);
   if (const std::uint64_t done = writer.recorded(); done != 0) {
     session.note(fmt::format("resumed: {} of {} images are done", done, images));
+  } else if (arguments.resume && was_interrupted) {
+    session.note("note: nothing of the interrupted run is whole: it begins anew");
   }
   keeping_for_later(session, writer, images, [&] {
     const auto taps = check_first_image(input, setup.options, context);

@@ -98,7 +98,8 @@ void require_null(const std::filesystem::path& path, const Scores& scores,
   if (!scores.null.empty()) return;
   throw Error(ErrorKind::invalid_input,
               fmt::format("'{}' holds no null (--nulls 0 or --one-vs-one), so there is no noise to "
-                          "take a threshold from: {}, or score again with --nulls 100",
+                          "take a threshold from: {}, or score again with --nulls 100 (not with "
+                          "--one-vs-one)",
                           path.string(), advice));
 }
 

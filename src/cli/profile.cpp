@@ -36,7 +36,7 @@ class Profile final : public Command {
     app.add_option("scores", inputs_,
                    "scores file; several are compared: other image sets, or other networks")
         ->required()
-        ->type_name("scores.h5ad…");
+        ->type_name("scores.h5ad");
     add_option_flags(app, options_, "Profile");
     auto* json = app.add_flag("--json", json_, "all numbers as JSON");
     app.add_option("-o,--output", output_, "write all numbers as CSV to a file")
@@ -51,6 +51,10 @@ class Profile final : public Command {
   void run(Session& session) override {
     if (inputs_.size() == 1 && !differences_.empty()) {
       throw Error(ErrorKind::invalid_option, "--differences needs two scores files or more");
+    }
+    if (!output_.empty() && output_.lexically_normal() == differences_.lexically_normal()) {
+      throw Error(ErrorKind::invalid_option,
+                  "--output and --differences are the same file: give two names");
     }
     for (const auto& target : {output_, differences_}) {
       if (!target.empty()) OutputFile::require_possible(target, overwrite_);

@@ -1,4 +1,4 @@
-/// Ctrl-C and SIGTERM become a request to stop, so that temporary files are removed.
+/// Ctrl-C, SIGTERM and SIGHUP become a request to stop, so that temporary files are removed.
 #pragma once
 
 #include <stop_token>

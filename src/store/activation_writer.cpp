@@ -30,6 +30,14 @@ std::uint64_t bytes_needed(std::uint64_t rows, std::uint64_t features, ElementTy
   return rows * row;
 }
 
+/// Of obs, var, the ledger and the file's own structure.
+std::uint64_t table_bytes(std::uint64_t rows, std::uint64_t features) {
+  constexpr std::uint64_t kStructure = 64 * 1024;
+  constexpr std::uint64_t kFeature = 110;
+  constexpr std::uint64_t kImage = 1'000;
+  return kStructure + kFeature * features + kImage * rows;
+}
+
 }  // namespace
 
 struct ActivationWriter::State {
@@ -37,10 +45,12 @@ struct ActivationWriter::State {
         ElementType element_type, bool overwrite, const Resumption* resumption)
       : output(target, overwrite), rows(row_count), features(feature_count), type(element_type) {
     const std::uint64_t bytes = bytes_needed(rows, features, type);
+    const std::uint64_t target_bytes = bytes + table_bytes(rows, features);
     if (resumption != nullptr) {
-      run.emplace(target, rows, row_bytes(), resumption->key, resumption->resume, overwrite);
+      run.emplace(target, rows, row_bytes(), target_bytes, resumption->key, resumption->resume,
+                  overwrite);
     } else {
-      scratch.emplace(target, bytes, PartFile::Life::scratch);
+      scratch.emplace(target, bytes, target_bytes, PartFile::Life::scratch);
     }
     written.resize(rows);
   }
@@ -126,6 +136,15 @@ ActivationWriter::ActivationWriter(const std::filesystem::path& target, std::uin
     : state_(std::make_unique<State>(target, rows, features, type, overwrite, &resumption)) {}
 
 ActivationWriter::~ActivationWriter() = default;
+
+std::uint64_t ActivationWriter::expected_bytes(std::uint64_t rows, std::uint64_t features,
+                                               ElementType type) {
+  return bytes_needed(rows, features, type) + table_bytes(rows, features);
+}
+
+bool ActivationWriter::is_unfinished(const std::filesystem::path& target) {
+  return UnfinishedRun::exists(target);
+}
 
 void ActivationWriter::require_possible(const std::filesystem::path& target, bool overwrite,
                                         bool resume) {

@@ -28,7 +28,8 @@ struct Head {
   std::uint32_t crc = 0;  // of size and entry
 };
 
-constexpr std::uint32_t kMark = 0x314A584C;  // "LXJ1"
+constexpr std::string_view kMarkText = "LXJ1";
+constexpr std::uint32_t kMark = 0x314A584C;  // its bytes
 
 std::uint32_t crc_of(std::string_view entry) {
   const auto size = static_cast<std::uint32_t>(entry.size());
@@ -48,8 +49,7 @@ std::optional<std::string_view> entry_at(std::string_view bytes) {
 
 /// Where the next entry may begin, from `at` on.
 std::size_t next_mark(std::string_view bytes, std::size_t at) {
-  const std::string_view mark(reinterpret_cast<const char*>(&kMark), sizeof kMark);
-  return std::min(bytes.find(mark, at), bytes.size());
+  return std::min(bytes.find(kMarkText, at), bytes.size());
 }
 
 }  // namespace
@@ -74,7 +74,7 @@ Journal::~Journal() {
   ::close(file_);
 }
 
-void Journal::read(const std::function<void(std::string_view)>& take) {
+bool Journal::read(const std::function<void(std::string_view)>& take) {
   std::string bytes(size(), '\0');
   if (const int error = read_all(file_, 0, std::as_writable_bytes(std::span(bytes))); error != 0) {
     fail(error);
@@ -89,7 +89,10 @@ void Journal::read(const std::function<void(std::string_view)>& take) {
       at = next_mark(bytes, at + 1);
     }
   }
+  const std::string_view begin = std::string_view(bytes).substr(0, kMarkText.size());
+  if (end_ == 0 && begin != kMarkText.substr(0, begin.size())) return false;
   cut(end_);
+  return true;
 }
 
 void Journal::append(std::string_view entry) {

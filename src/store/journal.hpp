@@ -19,8 +19,10 @@ class Journal {
   Journal& operator=(const Journal&) = delete;
   ~Journal();
 
-  /// Calls `take` with each whole entry, in order. What is appended later follows the last.
-  void read(const std::function<void(std::string_view)>& take);
+  /// Calls `take` with each whole entry, in order. What is appended later follows the last. Returns
+  /// false where the file holds no entry and does not begin as one: it is left as it is, since it
+  /// may be anything.
+  [[nodiscard]] bool read(const std::function<void(std::string_view)>& take);
 
   /// Error(output_unwritable).
   void append(std::string_view entry);

@@ -28,7 +28,8 @@ std::uint64_t reserved_bytes(int file) {
 
 }  // namespace
 
-PartFile::PartFile(const fs::path& target, std::uint64_t bytes, Life life)
+PartFile::PartFile(const fs::path& target, std::uint64_t bytes, std::uint64_t target_bytes,
+                   Life life)
     : path_(path_of(target)) {
   if (life == Life::scratch) {
     scratch_.emplace(target, "part");
@@ -37,7 +38,7 @@ PartFile::PartFile(const fs::path& target, std::uint64_t bytes, Life life)
     open(life);
   }
   try {
-    check_space(target, bytes);
+    check_space(target, bytes, target_bytes);
     reserve(bytes);
   } catch (...) {
     if (file_ >= 0) ::close(file_);
@@ -63,16 +64,19 @@ void PartFile::open(Life life) {
   if (file_ < 0) fail(errno);
 }
 
-void PartFile::check_space(const fs::path& target, std::uint64_t bytes) const {
+void PartFile::check_space(const fs::path& target, std::uint64_t bytes,
+                           std::uint64_t target_bytes) const {
   constexpr auto kMost = static_cast<std::uint64_t>(std::numeric_limits<off_t>::max());
   const fs::path folder = target.has_parent_path() ? target.parent_path() : fs::path(".");
   const std::uint64_t there = std::min(reserved_bytes(descriptor()), bytes);
   std::error_code unknown;
   const fs::space_info space = fs::space(folder, unknown);
-  if (bytes <= kMost / 2 && (unknown || 2 * bytes - there <= space.available)) return;
+  const bool fits = bytes <= kMost / 2 && target_bytes <= kMost / 2;
+  if (fits && (unknown || bytes + target_bytes - there <= space.available)) return;
   throw Error(ErrorKind::output_unwritable,
-              fmt::format("cannot write '{}': twice {} bytes are needed in '{}', {} are free",
-                          target.string(), bytes, folder.string(), space.available));
+              fmt::format("cannot write '{}': {} bytes and {} more while it is made are needed in "
+                          "'{}', {} are free",
+                          target.string(), target_bytes, bytes, folder.string(), space.available));
 }
 
 void PartFile::reserve(std::uint64_t bytes) {

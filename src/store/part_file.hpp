@@ -21,9 +21,10 @@ class PartFile {
     kept,     ///< `<target>.part` with the rows it has; stays
   };
 
-  /// Throws Error(output_unwritable) where there is less space than for twice `bytes` (the part
-  /// and the file made from it lie side by side), or the file cannot be made.
-  PartFile(const std::filesystem::path& target, std::uint64_t bytes, Life life);
+  /// Throws Error(output_unwritable) where there is less space than for `bytes` and `target_bytes`
+  /// (the part and the file made from it lie side by side), or the file cannot be made.
+  PartFile(const std::filesystem::path& target, std::uint64_t bytes, std::uint64_t target_bytes,
+           Life life);
   PartFile(const PartFile&) = delete;
   PartFile& operator=(const PartFile&) = delete;
   ~PartFile();
@@ -39,7 +40,8 @@ class PartFile {
   [[nodiscard]] int descriptor() const;
   [[noreturn]] void fail(int error) const;
   void open(Life life);
-  void check_space(const std::filesystem::path& target, std::uint64_t bytes) const;
+  void check_space(const std::filesystem::path& target, std::uint64_t bytes,
+                   std::uint64_t target_bytes) const;
   void reserve(std::uint64_t bytes);
 
   std::optional<ScratchFile> scratch_;

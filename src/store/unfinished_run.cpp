@@ -79,7 +79,8 @@ RunKey key_of(std::string_view entry) {
 }  // namespace
 
 UnfinishedRun::UnfinishedRun(const fs::path& target, std::uint64_t rows, std::uint64_t row_bytes,
-                             const RunKey& key, bool resume, bool overwrite)
+                             std::uint64_t target_bytes, const RunKey& key, bool resume,
+                             bool overwrite)
     : target_(target),
       row_bytes_(row_bytes),
       journal_(require_ours(target, overwrite)),
@@ -95,7 +96,7 @@ UnfinishedRun::UnfinishedRun(const fs::path& target, std::uint64_t rows, std::ui
     journal_.clear();
   }
   try {
-    part_.emplace(target, rows * row_bytes,
+    part_.emplace(target, rows * row_bytes, target_bytes,
                   has_key_ ? PartFile::Life::kept : PartFile::Life::fresh);
     if (has_key_) {
       forget_spoilt_rows();
@@ -128,7 +129,16 @@ void UnfinishedRun::refuse_unasked(const fs::path& target) {
 }
 
 void UnfinishedRun::read_journal(const RunKey& key) {
-  journal_.read([this, &key](std::string_view entry) { take_entry(entry, key); });
+  const bool is_journal =
+      journal_.read([this, &key](std::string_view entry) { take_entry(entry, key); });
+  if (!is_journal) refuse_damaged();
+}
+
+void UnfinishedRun::refuse_damaged() const {
+  throw Error(ErrorKind::cannot_resume,
+              fmt::format("'{}' is no journal, or damaged at its beginning, or of another version "
+                          "of lexicnn; move it away, or begin anew by --overwrite without --resume",
+                          journal_.path().string()));
 }
 
 void UnfinishedRun::take_entry(std::string_view entry, const RunKey& key) {
@@ -144,13 +154,7 @@ void UnfinishedRun::take_entry(std::string_view entry, const RunKey& key) {
   }
   ImageHead head;
   const bool is_image = kind == kImageEntry || kind == kImageWithRowEntry;
-  if (!has_key_ || !is_image || entry.size() < 1 + sizeof head) {
-    throw Error(
-        ErrorKind::cannot_resume,
-        fmt::format("the journal '{}' is damaged at its beginning, or of another version of "
-                    "lexicnn; begin anew by --overwrite without --resume",
-                    journal_.path().string()));
-  }
+  if (!has_key_ || !is_image || entry.size() < 1 + sizeof head) refuse_damaged();
   std::memcpy(&head, entry.data() + 1, sizeof head);
   if (head.row >= facts_.size()) return;  // not with a key that is the same
   facts_[head.row] = entry.substr(1 + sizeof head);

@@ -25,7 +25,7 @@ class UnfinishedRun {
   /// unfinished run lies there and is neither to be resumed nor, by `overwrite`, thrown away;
   /// Error(cannot_resume) where it is of another key, saying what differs, or damaged.
   UnfinishedRun(const std::filesystem::path& target, std::uint64_t rows, std::uint64_t row_bytes,
-                const RunKey& key, bool resume, bool overwrite);
+                std::uint64_t target_bytes, const RunKey& key, bool resume, bool overwrite);
   UnfinishedRun(const UnfinishedRun&) = delete;
   UnfinishedRun& operator=(const UnfinishedRun&) = delete;
   ~UnfinishedRun();
@@ -56,6 +56,7 @@ class UnfinishedRun {
  private:
   void read_journal(const RunKey& key);
   void take_entry(std::string_view entry, const RunKey& key);
+  [[noreturn]] void refuse_damaged() const;
   void forget_spoilt_rows();
   void count(std::uint64_t row);
 

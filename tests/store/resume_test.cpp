@@ -169,6 +169,19 @@ TEST_F(ResumeTest, TheJournalMayEndAnywhere) {
   EXPECT_EQ(before, 3U);
 }
 
+TEST_F(ResumeTest, AFileThatIsNoJournalIsLeftAlone) {
+  for (const std::string& text :
+       {std::string("L"), std::string("LX"), std::string("my notes"), std::string(20'000, 'x')}) {
+    write_bytes(journal_, text);
+    if (text.size() > 2) {
+      EXPECT_TRUE(is_error(error_of([&] { writer(true); }), "cannot-resume", "is no journal"));
+      EXPECT_EQ(bytes_of(journal_), text);
+    } else {  // as a journal begins
+      EXPECT_EQ(writer(true).recorded(), 0U);
+    }
+  }
+}
+
 TEST_F(ResumeTest, WhatReplacesARowIsTaken) {
   interrupt();
   {

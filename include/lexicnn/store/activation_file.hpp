@@ -41,6 +41,13 @@ class LEXICNN_API ActivationWriter final : public ActivationSink {
                    ElementType type, bool overwrite, const Resumption& resumption);
   ~ActivationWriter() override;
 
+  /// What the file will take on the disk, within some per cent and rather more than less; as much
+  /// again is needed for X while it is made.
+  static std::uint64_t expected_bytes(std::uint64_t rows, std::uint64_t features, ElementType type);
+
+  /// Whether an interrupted run has left its journal beside `target`.
+  static bool is_unfinished(const std::filesystem::path& target);
+
   /// The checks of the output alone, for work that begins long before the file is made.
   static void require_possible(const std::filesystem::path& target, bool overwrite, bool resume);
 
