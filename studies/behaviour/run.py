@@ -87,11 +87,15 @@ class Study:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--work", type=Path, default=REPOSITORY / "build" / "behaviour")
-    parser.add_argument("--output", type=Path, default=Path(__file__).resolve().parent)
+    parser.add_argument("--work", type=Path, default=REPOSITORY / "build" / "behaviour",
+                        help="where activations and scores are kept (default: build/behaviour)")
+    parser.add_argument("--output", type=Path, default=Path(__file__).resolve().parent,
+                        help="where README.md and its figures are written (default: beside this)")
     parser.add_argument("--program", type=Path,
                         default=os.environ.get("LEXICNN_PROGRAM",
-                                               REPOSITORY / "build" / "release" / "lexicnn"))
+                                               REPOSITORY / "build" / "release" / "lexicnn"),
+                        help="the lexicnn to run (default: $LEXICNN_PROGRAM, else "
+                             "build/release/lexicnn)")
     arguments = parser.parse_args()
     sets = [each for each in image_sets() if each.root is not None]
     missing = [each.name for each in image_sets() if each.root is None]
