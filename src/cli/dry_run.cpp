@@ -41,6 +41,7 @@ struct Estimate {
   std::uint64_t features = 0;
   std::uint64_t images = 0;
   std::uint64_t file_bytes = 0;
+  std::uint64_t disk_bytes = 0;  // while it is made
   std::optional<std::uint64_t> free_bytes;
   std::uint64_t memory_bytes = 0;
   std::uint64_t measured = 0;  // images
@@ -93,6 +94,7 @@ Estimate estimate_of(const ExtractSetup& setup, Session& session, const fs::path
   out.features = setup.capture->features();
   out.images = setup.images().files.size();
   out.file_bytes = setup.file_bytes();
+  out.disk_bytes = out.file_bytes + setup.part_bytes();
   std::error_code error;
   const fs::path folder = target.has_parent_path() ? target.parent_path() : fs::path(".");
   if (const fs::space_info space = fs::space(folder, error); !error) {
@@ -113,7 +115,7 @@ std::string text_of(const Estimate& e) {
   table.add({"images", std::to_string(e.images)});
   table.add({"file", bytes(e.file_bytes)});
   table.add(
-      {"disk", fmt::format("{} while it is made; {} free", bytes(2 * e.file_bytes),
+      {"disk", fmt::format("{} while it is made; {} free", bytes(e.disk_bytes),
                            e.free_bytes ? bytes(*e.free_bytes) + " are" : "unknown how much is")});
   table.add({"memory", fmt::format("about {}", bytes(e.memory_bytes))});
   table.add(
@@ -129,7 +131,7 @@ std::string json_of(const Estimate& e) {
                                    {"features", e.features},
                                    {"images", e.images},
                                    {"file_bytes", e.file_bytes},
-                                   {"disk_bytes", 2 * e.file_bytes},
+                                   {"disk_bytes", e.disk_bytes},
                                    {"free_bytes", free_bytes},
                                    {"memory_bytes", e.memory_bytes},
                                    {"images_per_second", e.rate},

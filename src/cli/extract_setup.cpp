@@ -56,4 +56,8 @@ std::uint64_t ExtractSetup::file_bytes() const {
   return ActivationWriter::expected_bytes(images().files.size(), capture->features(), type);
 }
 
+std::uint64_t ExtractSetup::part_bytes() const {
+  return images().files.size() * capture->features() * element_size(type);
+}
+
 }  // namespace lexicnn::cli

@@ -21,6 +21,7 @@ struct ExtractSetup {
 
   [[nodiscard]] ExtractInput input() const;
   [[nodiscard]] std::uint64_t file_bytes() const;
+  [[nodiscard]] std::uint64_t part_bytes() const;  ///< beside the file, while it is made
 
   Network network;
   Preprocessing preprocessing;

@@ -161,9 +161,9 @@ void extract_to_file(Session& session, const ExtractArguments& arguments,
   ExtractSetup setup(arguments, context);
   give_back_memory();
   const std::uint64_t images = setup.images().files.size();
-  session.note(fmt::format("{} images × {} features: {} on disk, twice that while it is made",
-                           images, setup.capture->features(),
-                           to_string(ByteSize{setup.file_bytes()})));
+  session.note(fmt::format("{} images × {} features: {} on disk, {} more while it is made", images,
+                           setup.capture->features(), to_string(ByteSize{setup.file_bytes()}),
+                           to_string(ByteSize{setup.part_bytes()})));
   ExtractInput input = setup.input();
   Reuse reuse(arguments, setup, context);
   reuse.add_to(input);

@@ -65,6 +65,8 @@ class NoiseTest(ProgramTest):
         compared = json.loads(self.succeed("profile", self.scores, other, "--json").stdout)
         self.assertEqual([each["name"] for each in compared["profiles"]], ["scores", "other"])
         self.assertLess(compared["differences"][0]["value"], 0)
+        self.fail_with("invalid-option", "same file", "profile", self.scores, other, "-o", rows, "--differences", rows,
+                       "--overwrite")
         self.fail_with("invalid-option", "two scores files", "profile", other, "--differences",
                        self.folder / "d.csv")
         self.fail_with("invalid-input", "named", "profile", other, other)

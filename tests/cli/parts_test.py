@@ -198,15 +198,25 @@ class DryRun(PartsTest):
     def test_says_what_it_would_take_and_writes_nothing(self) -> None:
         before = sorted(p.name for p in self.folder.iterdir())
         text = self.succeed(*self.extract(self.whole, "--dry-run")).stdout
-        for part in ("layers", "12", "features", "29", "1.39 kB", "images/s", "memory"):
+        for part in ("layers", "12", "features", "29", "97.25 kB", "images/s", "memory"):
             self.assertIn(part, text)
         facts = json.loads(self.succeed(*self.extract(self.whole, "--dry-run", "--json", "--shard", "1/2")).stdout)
         self.assertEqual((facts["layers"], facts["features"], facts["images"]), (2, 12, 15))
-        self.assertEqual(facts["file_bytes"], 15 * 12 * 4)
+        self.assertEqual(facts["disk_bytes"] - facts["file_bytes"], 15 * 12 * 4)  # the rows, once more
         self.assertGreater(facts["seconds"], 0)
         self.assertGreater(facts["memory_bytes"], 1 << 20)
         self.assertEqual(sorted(p.name for p in self.folder.iterdir()), before)
         self.fail_with("command-line", "--dry-run", *self.extract(self.whole, "--json"), status=2)
+
+    def test_the_file_takes_what_was_said(self) -> None:
+        said = json.loads(self.succeed(*self.extract(self.folder / "x.h5ad", "--dry-run", "--json")).stdout)
+        self.succeed(*self.extract(self.folder / "x.h5ad"))
+        self.assertLess((self.folder / "x.h5ad").stat().st_size, said["file_bytes"])
+
+    def test_what_could_not_run_fails_before(self) -> None:
+        self.fail_with("output-unwritable", "no", *self.extract(self.folder / "no" / "x.h5ad", "--dry-run"))
+        self.fail_with("file-missing", "no.h5ad",
+                       *self.extract(self.whole, "--dry-run", "--reuse", self.folder / "no.h5ad"))
 
 
 if __name__ == "__main__":
