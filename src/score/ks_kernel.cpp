@@ -100,31 +100,20 @@ LEXICNN_INLINE void count_lanes(const ClassSample& sample, KsCounts& out) {
 
 template <std::size_t kWidth>
 LEXICNN_INLINE void largest_lanes(const ClassSamples& samples, std::uint64_t* numerators) {
-  const auto total = static_cast<double>(samples.total);
-  const auto floor = static_cast<double>(samples.floor);
   for (std::size_t c = 0; c < samples.starts.size(); ++c) {
-    const std::uint64_t* place = samples.places + samples.starts[c];
-    const std::uint64_t* const end = samples.places + samples.ends[c];
-    const auto size = static_cast<double>(samples.sizes[c]);
-    const double at_floor = size - static_cast<double>(end - place);
-    Eight<kWidth> before;  // members of the class, times N
-    before.count_from(at_floor * total, total);
+    const ClassSample sample = samples.sample(c);
+    const std::size_t count = sample.places.size();
+    Candidates<kWidth> lanes(sample);
     Eight<kWidth> largest;
-    for (; place < end; place += kLanes) {
-      Eight<kWidth> plus;
-      Eight<kWidth> minus;
-      split_places(place, plus, minus);
-      plus *= size;
-      plus -= before;
-      minus *= -size;
-      minus += before;
-      minus += total;
-      largest.keep_larger(plus);
-      largest.keep_larger(minus);
-      before += kLanes * total;
+    for (std::size_t i = 0; i < count; i += kLanes) {
+      lanes.take_next(sample.places.data() + i);
+      largest.keep_larger(lanes.plus);
+      largest.keep_larger(lanes.minus);
     }
+    const std::int64_t at_floor = sample.size - static_cast<std::int64_t>(count);
     numerators[c] =
-        static_cast<std::uint64_t>(std::max(at_floor * total - floor * size, largest.largest()));
+        static_cast<std::uint64_t>(std::max(static_cast<std::int64_t>(largest.largest()),
+                                            at_floor * sample.total - sample.floor * sample.size));
   }
 }
 
