@@ -2,6 +2,7 @@
 #include <cmath>
 #include <fmt/format.h>
 #include <iterator>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 
@@ -82,48 +83,51 @@ std::vector<std::string> numbers_of(const ProfileDifference& difference) {
           fixed_text(difference.high, 3), p_text(difference.p), p_text(difference.p_holm)};
 }
 
-void append(std::vector<std::string>& cells, std::vector<std::string> more) {
-  std::move(more.begin(), more.end(), std::back_inserter(cells));
-}
+/// A table of differences: columns that say which one, then its numbers.
+class DifferenceTable {
+ public:
+  explicit DifferenceTable(std::vector<TextColumn> columns)
+      : table_(with_numbers(std::move(columns))) {}
+
+  void add(std::vector<std::string> cells, const ProfileDifference& difference) {
+    std::vector<std::string> numbers = numbers_of(difference);
+    std::move(numbers.begin(), numbers.end(), std::back_inserter(cells));
+    table_.add(std::move(cells));
+  }
+
+  [[nodiscard]] std::string text() const { return table_.text(kTextWidth); }
+
+ private:
+  static std::vector<TextColumn> with_numbers(std::vector<TextColumn> columns) {
+    for (const char* name : {"value", "low", "high", "p", "p (Holm)"})
+      columns.push_back({name});
+    return columns;
+  }
+
+  TextTable table_;
+};
 
 /// Differences of bands within each profile, in strength and in balance.
 std::string within_text(const ProfileComparison& comparison) {
-  TextTable table({{"bands", Align::left},
-                   {"in", Align::left},
-                   {"of", Align::left},
-                   {"value"},
-                   {"low"},
-                   {"high"},
-                   {"p"},
-                   {"p (Holm)"}});
+  DifferenceTable table({{"bands", Align::left}, {"in", Align::left}, {"of", Align::left}});
   for (const ProfileDifference& each : comparison.differences) {
     if (each.kind != DifferenceKind::bands) continue;
-    std::vector<std::string> cells{each.row, keep_end(each.first, kNameWidth), each.measure};
-    append(cells, numbers_of(each));
-    table.add(std::move(cells));
+    table.add({each.row, keep_end(each.first, kNameWidth), each.measure}, each);
   }
-  return table.text(kTextWidth);
+  return table.text();
 }
 
 /// Differences of strength between profiles; those of balance are in CSV and JSON.
 std::string between_text(const ProfileComparison& comparison, DifferenceKind kind,
                          const char* heading) {
-  TextTable table({{heading, Align::left},
-                   {"of excess", Align::left},
-                   {"value"},
-                   {"low"},
-                   {"high"},
-                   {"p"},
-                   {"p (Holm)"}});
+  DifferenceTable table({{heading, Align::left}, {"of excess", Align::left}});
   for (const ProfileDifference& each : comparison.differences) {
     if (each.kind != kind || each.measure != "excess" || is_layer(comparison, each)) continue;
-    std::vector<std::string> cells{each.row,
-                                   fmt::format("{} - {}", keep_end(each.first, kNameWidth),
-                                               keep_end(each.second, kNameWidth))};
-    append(cells, numbers_of(each));
-    table.add(std::move(cells));
+    table.add({each.row, fmt::format("{} - {}", keep_end(each.first, kNameWidth),
+                                     keep_end(each.second, kNameWidth))},
+              each);
   }
-  return table.text(kTextWidth);
+  return table.text();
 }
 
 Table differences_table(const ProfileComparison& comparison) {
