@@ -93,6 +93,8 @@ def tensors_of(model, image, tensors):
     """The tensors' values, computed by ONNX Runtime with them made outputs and nothing optimised."""
     probed = onnx.ModelProto()
     probed.CopyFrom(model)
+    for each in probed.graph.node:
+        each.name = ""  # ONNX Runtime refuses a name that repeats
     del probed.graph.output[:]
     for tensor in dict.fromkeys(tensors):
         probed.graph.output.append(helper.make_empty_tensor_value_info(tensor))

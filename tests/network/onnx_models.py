@@ -2,8 +2,9 @@
 
 import numpy as np
 import onnx
-import onnxruntime
 from onnx import TensorProto, helper, numpy_helper
+
+from family_graph import tensors_of
 
 rng = np.random.default_rng(1803)
 
@@ -34,19 +35,7 @@ def make(nodes, initializers, shape, output, axes, opset=17):
 
 def means(model, image, tensors):
     """Mean over all axes but the first two of each tensor, computed with the tensors made outputs."""
-    probed = onnx.ModelProto()
-    probed.CopyFrom(model)
-    for each in probed.graph.node:
-        each.name = ""  # ONNX Runtime refuses a name that repeats
-    del probed.graph.output[:]
-    for tensor in dict.fromkeys(tensors):
-        probed.graph.output.append(helper.make_empty_tensor_value_info(tensor))
-    options = onnxruntime.SessionOptions()
-    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
-    session = onnxruntime.InferenceSession(probed.SerializeToString(), options,
-                                           providers=["CPUExecutionProvider"])
-    names = [output.name for output in session.get_outputs()]
-    values = dict(zip(names, session.run(None, {"image": image})))
+    values = tensors_of(model, image, tensors)
     return [values[t].astype(np.float64).mean(axis=tuple(range(2, values[t].ndim)))[0] for t in tensors]
 
 
