@@ -41,6 +41,16 @@ void add_null(const MemoryShape& shape, const ScoreOptions& options, MemoryNeed&
   need.worker += bins;
 }
 
+/// At most `limit` features. Where each thread has few blocks, all have as many: the last would
+/// otherwise keep one thread busy alone.
+std::uint64_t even_block(std::uint64_t features, std::uint64_t threads, std::uint64_t limit) {
+  constexpr std::uint64_t kFewBlocks = 4;
+  const auto divided = [](std::uint64_t a, std::uint64_t b) { return (a + b - 1) / b; };
+  const std::uint64_t blocks = std::max<std::uint64_t>(divided(features, threads * limit), 1);
+  return blocks > kFewBlocks ? limit
+                             : std::max<std::uint64_t>(divided(features, threads * blocks), 1);
+}
+
 }  // namespace
 
 MemoryNeed memory_need(const MemoryShape& shape, const ScoreOptions& options) {
@@ -76,10 +86,9 @@ ScorePlan plan_within(const MemoryNeed& need, std::uint64_t limit, std::uint64_t
   const std::uint64_t whole = need.worker + std::min(preferred_block, kUsefulBlock) * need.column;
   ScorePlan plan;
   plan.threads = static_cast<unsigned>(std::clamp<std::uint64_t>(free / whole, 1, threads));
-  // Small enough for all threads to be busy.
-  const std::uint64_t even = (features + plan.threads - 1) / plan.threads;
   const std::uint64_t fits = (free / plan.threads - need.worker) / need.column;
-  plan.block = std::clamp<std::uint64_t>(std::min(even, fits), 1, preferred_block);
+  plan.block =
+      even_block(features, plan.threads, std::clamp<std::uint64_t>(fits, 1, preferred_block));
   plan.bytes = need.fixed + plan.threads * (need.worker + plan.block * need.column);
   return plan;
 }
