@@ -21,6 +21,7 @@
 
 #include "cli/option_flags.hpp"
 #include "cli/pipeline.hpp"
+#include "cli/score_taxonomy.hpp"
 
 namespace lexicnn::cli {
 namespace {
@@ -196,10 +197,9 @@ Dict groups_dict(const std::vector<ClassGroup>& groups) {
   return out;
 }
 
-/// Labels of each column, their names as `COLUMN=CLASS` where there are several columns, and then
-/// the groups of the first.
+/// Labels of each column, their names as `COLUMN=CLASS` where there are several columns.
 std::vector<ClassLabels> label_sets(const Table& obs, const std::vector<std::string>& columns,
-                                    const std::vector<ClassGroup>& groups, bool chosen) {
+                                    bool chosen) {
   std::vector<ClassLabels> out;
   for (const std::string& column : columns) {
     if (std::count(columns.begin(), columns.end(), column) != 1) {
@@ -210,8 +210,6 @@ std::vector<ClassLabels> label_sets(const Table& obs, const std::vector<std::str
     for (std::string& name : out.back().names)
       name = fmt::format("{}={}", column, name);
   }
-  std::vector<ClassLabels> more = group_labels(out[0], groups);
-  std::move(more.begin(), more.end(), std::back_inserter(out));
   return out;
 }
 
@@ -268,12 +266,22 @@ void ScoreArguments::add_comparison_flags(CLI::App& app) {
                             "classes of classes to score too, columns class and group", "FILE.csv");
   CLI::Option* against =
       add("--reference", reference, "compare with this class, not with the rest", "CLASS");
-  app.add_flag("--one-vs-one", one_vs_one,
-               "compare every two classes, the earlier with the later; draws no null")
-      ->excludes(against)
-      ->excludes(united)
-      ->group("Comparisons");
+  CLI::Option* pairs =
+      app.add_flag("--one-vs-one", one_vs_one,
+                   "compare every two classes, the earlier with the later; draws no null")
+          ->excludes(against)
+          ->excludes(united)
+          ->group("Comparisons");
   against->excludes(united);
+  CLI::Option* nested =
+      add("--taxonomy", taxonomy,
+          "score each synset above several classes too: hypernyms.tsv and synsets.tsv, or "
+          "WordNet's data.noun",
+          "DIR")
+          ->excludes(united)
+          ->excludes(against);
+  add("--wnids", wnids, "synset of each class, columns class and wnid", "FILE")->needs(nested);
+  pairs->excludes(nested);
   add("--split", split, "score the images of this split only [column split of obs]", "NAME");
 }
 
@@ -286,17 +294,24 @@ void score_to_file(Session& session, const ScoreArguments& arguments,
   const std::vector<std::string> columns =
       arguments.by.empty() ? std::vector<std::string>{"class"} : arguments.by;
   const RowsOfSplit rows = rows_of_split(*matrix.source, matrix.obs, arguments.split);
-  const std::vector<ClassGroup> groups =
-      arguments.groups.empty() ? std::vector<ClassGroup>{} : read_groups(arguments.groups);
-  const std::vector<ClassLabels> sets =
-      label_sets(rows.obs, columns, groups, !arguments.by.empty());
+  std::vector<ClassLabels> sets = label_sets(rows.obs, columns, !arguments.by.empty());
   for (std::size_t i = 0; i < columns.size(); ++i)
     note_unlabelled(session, sets[i], columns[i]);
+  std::vector<ClassGroup> groups =
+      arguments.groups.empty() ? std::vector<ClassGroup>{} : read_groups(arguments.groups);
+  std::optional<ScoredSynsets> synsets;
+  if (!arguments.taxonomy.empty()) {
+    synsets.emplace(session, arguments, sets[0], rows.obs);
+    groups = synsets->groups();
+  }
+  std::vector<ClassLabels> more = group_labels(sets[0], groups);
+  std::move(more.begin(), more.end(), std::back_inserter(sets));
   const ScorePlan plan =
       plan_score(*rows.source, sets[0], matrix.features, arguments.options, context);
   session.note(fmt::format("scoring in {} on {}", to_string(ByteSize{plan.bytes}),
                            counted(plan.threads, "thread")));
   Scores scores = compare(*rows.source, sets, matrix.features, arguments, context);
+  if (synsets) synsets->describe(scores.classes);
   const std::string summary = fmt::format("{} classes × {} features: {}", scores.class_count(),
                                           scores.feature_count(), target.string());
   Dict provenance = make_provenance("scores", session.command_line());
@@ -307,6 +322,7 @@ void score_to_file(Session& session, const ScoreArguments& arguments,
     provenance.set("by", columns);
   }
   if (!groups.empty()) provenance.set("groups", groups_dict(groups));
+  if (synsets) provenance.set("taxonomy", synsets->provenance());
   if (!arguments.reference.empty()) provenance.set("reference", arguments.reference);
   if (arguments.one_vs_one) provenance.set("one_vs_one", true);
   if (!arguments.split.empty()) provenance.set("split", arguments.split);
