@@ -6,8 +6,8 @@ void GraphArguments::compare(Session& session, const ScoresFile& file, std::uint
                              bool json) const {
   const ScoresFile other(session, other_);
   const LexiconComparison comparison =
-      compare_lexicons(file.scores, file.selection, other.scores, other.selection,
-                       compare_options_, session.context());
+      compare_lexicons(file.scores, file.selection, other.scores, other.selection, compare_options_,
+                       session.context());
   if (format_ == "csv") {
     write(to_csv(comparison));
   } else {

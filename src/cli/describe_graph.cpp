@@ -32,15 +32,17 @@ void GraphArguments::add_flags(CLI::App& app) {
                "how alike the classes are to the network; with --taxonomy, to language")
       ->group("Similarity");
   add_option_flags(app, similarity_options_, "Similarity");
+  app.get_option("--layer")->type_name("NAME");
   app.add_option("--compare", other_,
                  "what another lexicon of the same classes says: which statements are new, gone or "
                  "turned round there")
       ->type_name("OTHER.h5ad")
       ->group("Comparison");
   add_option_flags(app, compare_options_, "Comparison");
-  app.add_option("--export", format_,
-                 "all selected statements in this format; with --similarity the matrix (csv) or the "
-                 "tree (newick), with --compare all changes (csv)")
+  app.add_option(
+         "--export", format_,
+         "all selected statements in this format; with --similarity the matrix (csv) or the "
+         "tree (newick), with --compare all changes (csv)")
       ->type_name("csv|json|jsonld|ttl|graphml|newick")
       ->check(CLI::Validator(
           [](const std::string& text) {
@@ -54,6 +56,7 @@ void GraphArguments::add_flags(CLI::App& app) {
           ""))
       ->group("Export");
   add_option_flags(app, export_options_, "Export");
+  app.get_option("--base")->type_name("IRI");
   app.add_option("-o,--output", output_, "write there, not to standard output")
       ->type_name("FILE")
       ->group("Export");

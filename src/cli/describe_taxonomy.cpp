@@ -7,8 +7,8 @@ void GraphArguments::describe_synset(const ScoresFile& file, const std::string& 
   const Knowledge knowledge = read_knowledge().value();
   const RowHierarchy hierarchy = row_hierarchy(file.scores, knowledge.taxonomy, knowledge.table);
   const std::uint64_t row = find_row(file.scores, knowledge.taxonomy, hierarchy, subject);
-  const HierarchyDescription description = describe_hierarchy(
-      file.scores, file.selection, knowledge.taxonomy, hierarchy, row, options);
+  const HierarchyDescription description =
+      describe_hierarchy(file.scores, file.selection, knowledge.taxonomy, hierarchy, row, options);
   write(json ? to_json(description) : to_text(description));
 }
 

@@ -11,7 +11,11 @@ namespace {
 
 /// The last part of a folder's path that is a name.
 std::string folder_name(const std::filesystem::path& folder) {
-  return std::filesystem::absolute(folder / ".").lexically_normal().parent_path().filename().string();
+  return std::filesystem::absolute(folder / ".")
+      .lexically_normal()
+      .parent_path()
+      .filename()
+      .string();
 }
 
 }  // namespace

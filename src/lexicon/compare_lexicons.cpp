@@ -115,10 +115,18 @@ Change change_of(std::int8_t first, std::int8_t second) {
 
 void count(ChangeCounts& counts, Change change) {
   switch (change) {
-    case Change::kept: ++counts.kept; break;
-    case Change::appeared: ++counts.appeared; break;
-    case Change::vanished: ++counts.vanished; break;
-    case Change::flipped: ++counts.flipped; break;
+    case Change::kept:
+      ++counts.kept;
+      break;
+    case Change::appeared:
+      ++counts.appeared;
+      break;
+    case Change::vanished:
+      ++counts.vanished;
+      break;
+    case Change::flipped:
+      ++counts.flipped;
+      break;
   }
 }
 
@@ -126,19 +134,26 @@ void count(ChangeCounts& counts, Change change) {
 
 std::string_view to_string(MatchBy match) noexcept {
   switch (match) {
-    case MatchBy::automatic: return "auto";
-    case MatchBy::name: return "name";
-    case MatchBy::profile: return "profile";
+    case MatchBy::automatic:
+      return "auto";
+    case MatchBy::name:
+      return "name";
+    case MatchBy::profile:
+      return "profile";
   }
   return {};
 }
 
 std::string_view to_string(Change change) noexcept {
   switch (change) {
-    case Change::kept: return "kept";
-    case Change::appeared: return "appeared";
-    case Change::vanished: return "vanished";
-    case Change::flipped: return "flipped";
+    case Change::kept:
+      return "kept";
+    case Change::appeared:
+      return "appeared";
+    case Change::vanished:
+      return "vanished";
+    case Change::flipped:
+      return "flipped";
   }
   return {};
 }

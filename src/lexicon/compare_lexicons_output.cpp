@@ -29,11 +29,8 @@ std::string head_text(const LexiconComparison& comparison) {
 
 std::string quality_text(const LexiconComparison& comparison) {
   if (comparison.match == MatchBy::name) return {};
-  TextTable table({{"correlation of matches", Align::left},
-                   {"matches"},
-                   {"5 %"},
-                   {"median"},
-                   {"95 %"}});
+  TextTable table(
+      {{"correlation of matches", Align::left}, {"matches"}, {"5 %"}, {"median"}, {"95 %"}});
   const auto add = [&table](const char* what, const MatchQuality& quality) {
     table.add({what, std::to_string(quality.matches), fixed_text(quality.q05, 2),
                fixed_text(quality.median, 2), fixed_text(quality.q95, 2)});
@@ -50,8 +47,7 @@ void add_counts(TextTable& table, const std::string& name, const ChangeCounts& c
 
 std::string counts_text(const LexiconComparison& comparison) {
   const auto with_heading = [](const char* heading) {
-    return TextTable(
-        {{heading, Align::left}, {"kept"}, {"appeared"}, {"vanished"}, {"flipped"}});
+    return TextTable({{heading, Align::left}, {"kept"}, {"appeared"}, {"vanished"}, {"flipped"}});
   };
   TextTable layers = with_heading("layer");
   for (const NamedChanges& each : comparison.layers)

@@ -14,7 +14,8 @@ namespace {
 void require_distances(const Grid<double>& distances) {
   const bool legal =
       distances.rows() == distances.columns() &&
-      std::all_of(distances.values().begin(), distances.values().end(), [](double d) { return d >= 0 && d < std::numeric_limits<double>::infinity(); });
+      std::all_of(distances.values().begin(), distances.values().end(),
+                  [](double d) { return d >= 0 && d < std::numeric_limits<double>::infinity(); });
   if (!legal) {
     throw Error(ErrorKind::invalid_input,
                 "average linkage needs a square matrix of finite distances that are 0 or more");

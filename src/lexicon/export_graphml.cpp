@@ -53,8 +53,7 @@ std::string xml(std::string_view text) {
 }
 
 std::string data(const char* key, std::string_view value) {
-  return value.empty() ? std::string()
-                       : fmt::format("<data key=\"{}\">{}</data>", key, xml(value));
+  return value.empty() ? std::string() : fmt::format("<data key=\"{}\">{}</data>", key, xml(value));
 }
 
 std::string data(const char* key, double value) {
@@ -62,9 +61,8 @@ std::string data(const char* key, double value) {
 }
 
 std::string class_node(const ExportSource& source, std::uint64_t row) {
-  return fmt::format("<node id=\"c{}\">{}{}{}{}</node>\n", row,
-                     data("label", source.row_name(row)), data("kind", source.kind(row)),
-                     data("wnid", source.wnid(row)),
+  return fmt::format("<node id=\"c{}\">{}{}{}{}</node>\n", row, data("label", source.row_name(row)),
+                     data("kind", source.kind(row)), data("wnid", source.wnid(row)),
                      data("images", std::to_string(source.images(row))));
 }
 
@@ -76,19 +74,19 @@ std::string feature_node(const ExportSource& source, std::uint64_t feature) {
 }
 
 std::string statement_edge(const SelectedPair& pair) {
-  return fmt::format("<edge source=\"c{}\" target=\"f{}\">{}{}{}{}{}{}{}</edge>\n", pair.row,
-                     pair.feature, data("relation", pair.presence ? "presence" : "absence"),
-                     data("signed_ks", pair.signed_ks), data("auc", pair.auc),
-                     data("location", pair.location), data("inner_share", pair.inner_share),
-                     data("outer_share", pair.outer_share),
-                     data("noise_threshold", pair.threshold));
+  return fmt::format(
+      "<edge source=\"c{}\" target=\"f{}\">{}{}{}{}{}{}{}</edge>\n", pair.row, pair.feature,
+      data("relation", pair.presence ? "presence" : "absence"), data("signed_ks", pair.signed_ks),
+      data("auc", pair.auc), data("location", pair.location), data("inner_share", pair.inner_share),
+      data("outer_share", pair.outer_share), data("noise_threshold", pair.threshold));
 }
 
 }  // namespace
 
 void export_graphml(const ExportSource& source, const TextSink& sink) {
-  sink("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-       "<graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\">\n");
+  sink(
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+      "<graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\">\n");
   for (const Key& key : kKeys) {
     sink(fmt::format("<key id=\"{}\" for=\"{}\" attr.name=\"{}\" attr.type=\"{}\"/>\n", key.name,
                      key.of, key.name, key.type));

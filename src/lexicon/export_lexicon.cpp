@@ -17,11 +17,10 @@ constexpr std::size_t kPiece = std::size_t{1} << 16U;
 
 void check(const Lexicon& lexicon) {
   const std::uint64_t rows = lexicon.scores.class_count();
-  const bool fits =
-      lexicon.selection.selected.rows() == rows &&
-      lexicon.selection.selected.columns() == lexicon.scores.feature_count() &&
-      (lexicon.hierarchy == nullptr || lexicon.hierarchy->parents.size() == rows) &&
-      (!lexicon.row || *lexicon.row < rows);
+  const bool fits = lexicon.selection.selected.rows() == rows &&
+                    lexicon.selection.selected.columns() == lexicon.scores.feature_count() &&
+                    (lexicon.hierarchy == nullptr || lexicon.hierarchy->parents.size() == rows) &&
+                    (!lexicon.row || *lexicon.row < rows);
   if (!fits) {
     throw Error(ErrorKind::invalid_input,
                 "the selection or the hierarchy is not of these scores: select again");
@@ -114,13 +113,13 @@ const std::string& require_base(const ExportOptions& options) {
   const auto in_scheme = [](unsigned char c) {
     return c < 128 && (std::isalnum(c) != 0 || c == '+' || c == '-' || c == '.');
   };
-  const bool scheme = colon != std::string::npos && colon > 0 &&
-                      std::isalpha(static_cast<unsigned char>(base[0])) != 0 &&
-                      std::all_of(base.begin(), base.begin() + static_cast<std::ptrdiff_t>(colon),
-                                  in_scheme);
+  const bool scheme =
+      colon != std::string::npos && colon > 0 &&
+      std::isalpha(static_cast<unsigned char>(base[0])) != 0 &&
+      std::all_of(base.begin(), base.begin() + static_cast<std::ptrdiff_t>(colon), in_scheme);
   const bool legal = std::all_of(base.begin(), base.end(), [](unsigned char c) {
-    return c > 0x20 && c < 0x7F && std::string_view("<>\"{}|\\^`").find(static_cast<char>(c)) ==
-                                       std::string_view::npos;
+    return c > 0x20 && c < 0x7F &&
+           std::string_view("<>\"{}|\\^`").find(static_cast<char>(c)) == std::string_view::npos;
   });
   if (scheme && legal) return base;
   throw Error(ErrorKind::invalid_option,
@@ -131,11 +130,16 @@ const std::string& require_base(const ExportOptions& options) {
 
 std::string_view to_string(ExportFormat format) noexcept {
   switch (format) {
-    case ExportFormat::csv: return "csv";
-    case ExportFormat::json: return "json";
-    case ExportFormat::jsonld: return "jsonld";
-    case ExportFormat::ttl: return "ttl";
-    case ExportFormat::graphml: return "graphml";
+    case ExportFormat::csv:
+      return "csv";
+    case ExportFormat::json:
+      return "json";
+    case ExportFormat::jsonld:
+      return "jsonld";
+    case ExportFormat::ttl:
+      return "ttl";
+    case ExportFormat::graphml:
+      return "graphml";
   }
   return {};
 }
@@ -153,11 +157,21 @@ void export_lexicon(const Lexicon& lexicon, ExportFormat format, const ExportOpt
     piece.clear();
   };
   switch (format) {
-    case ExportFormat::csv: export_csv(source, pieces); break;
-    case ExportFormat::json: export_json(source, pieces); break;
-    case ExportFormat::jsonld: export_jsonld(source, base, pieces); break;
-    case ExportFormat::ttl: export_turtle(source, base, pieces); break;
-    case ExportFormat::graphml: export_graphml(source, pieces); break;
+    case ExportFormat::csv:
+      export_csv(source, pieces);
+      break;
+    case ExportFormat::json:
+      export_json(source, pieces);
+      break;
+    case ExportFormat::jsonld:
+      export_jsonld(source, base, pieces);
+      break;
+    case ExportFormat::ttl:
+      export_turtle(source, base, pieces);
+      break;
+    case ExportFormat::graphml:
+      export_graphml(source, pieces);
+      break;
   }
   if (!piece.empty()) sink(piece);
 }

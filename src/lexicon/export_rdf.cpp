@@ -62,15 +62,17 @@ std::string names_of(const ExportSource& source, const std::vector<std::uint64_t
 }
 
 std::string turtle_head(const ExportSource& source, const std::string& base) {
-  std::string out = fmt::format("@prefix lex: <{}> .\n"
-                                "@prefix c: <{}class/> .\n"
-                                "@prefix f: <{}feature/> .\n"
-                                "@prefix s: <{}statement/> .\n",
-                                kVocabulary, base, base, base);
-  out += "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
-         "@prefix prov: <http://www.w3.org/ns/prov#> .\n"
-         "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
-         "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n\n";
+  std::string out = fmt::format(
+      "@prefix lex: <{}> .\n"
+      "@prefix c: <{}class/> .\n"
+      "@prefix f: <{}feature/> .\n"
+      "@prefix s: <{}statement/> .\n",
+      kVocabulary, base, base, base);
+  out +=
+      "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+      "@prefix prov: <http://www.w3.org/ns/prov#> .\n"
+      "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+      "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n\n";
   out += fmt::format("<{}lexicon> a skos:ConceptScheme, prov:Entity", base);
   out += fmt::format(" ;\n  prov:wasAttributedTo [ a prov:SoftwareAgent ; rdfs:label {} ]",
                      literal(fmt::format("lexicnn {}", version())));
@@ -82,10 +84,11 @@ std::string turtle_head(const ExportSource& source, const std::string& base) {
 }
 
 std::string turtle_class(const ExportSource& source, const std::string& base, std::uint64_t row) {
-  std::string out = fmt::format("{} a skos:Concept ;\n  skos:inScheme <{}lexicon> ;\n"
-                                "  skos:prefLabel {} ;\n  lex:kind {} ;\n  lex:images {}",
-                                class_name(source, row), base, literal(source.row_name(row)),
-                                literal(source.kind(row)), source.images(row));
+  std::string out = fmt::format(
+      "{} a skos:Concept ;\n  skos:inScheme <{}lexicon> ;\n"
+      "  skos:prefLabel {} ;\n  lex:kind {} ;\n  lex:images {}",
+      class_name(source, row), base, literal(source.row_name(row)), literal(source.kind(row)),
+      source.images(row));
   if (!source.wnid(row).empty()) out += " ;\n  skos:notation " + literal(source.wnid(row));
   for (const std::string& word : words(source.lemmas(row))) {
     if (word != source.row_name(row)) out += " ;\n  skos:altLabel " + literal(word);
@@ -161,12 +164,9 @@ Json linked_lexicon(const ExportSource& source, const std::string& base) {
 }
 
 Json linked_class(const ExportSource& source, const std::string& base, std::uint64_t row) {
-  Json out{{"@id", class_name(source, row)},
-           {"@type", "skos:Concept"},
-           {"skos:inScheme", base + "lexicon"},
-           {"skos:prefLabel", source.row_name(row)},
-           {"lex:kind", source.kind(row)},
-           {"lex:images", source.images(row)}};
+  Json out{{"@id", class_name(source, row)},    {"@type", "skos:Concept"},
+           {"skos:inScheme", base + "lexicon"}, {"skos:prefLabel", source.row_name(row)},
+           {"lex:kind", source.kind(row)},      {"lex:images", source.images(row)}};
   if (!source.wnid(row).empty()) out["skos:notation"] = source.wnid(row);
   for (const std::string& word : words(source.lemmas(row))) {
     if (word != source.row_name(row)) out["skos:altLabel"].push_back(word);

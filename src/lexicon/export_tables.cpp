@@ -16,9 +16,8 @@ std::string csv_number(double value) {
 }
 
 Json class_object(const ExportSource& source, std::uint64_t row) {
-  Json out{{"name", source.row_name(row)},
-           {"kind", source.kind(row)},
-           {"images", source.images(row)}};
+  Json out{
+      {"name", source.row_name(row)}, {"kind", source.kind(row)}, {"images", source.images(row)}};
   if (!source.wnid(row).empty()) out["wnid"] = source.wnid(row);
   for (const std::uint64_t broader : source.broader(row))
     out["broader"].push_back(source.row_name(broader));
@@ -40,8 +39,9 @@ Json statement_object(const ExportSource& source, const SelectedPair& pair) {
 }  // namespace
 
 void export_csv(const ExportSource& source, const TextSink& sink) {
-  sink("class,kind,wnid,feature,layer,channel,side,signed_ks,auc,location,inner_share,outer_share,"
-       "noise_threshold\r\n");
+  sink(
+      "class,kind,wnid,feature,layer,channel,side,signed_ks,auc,location,inner_share,outer_share,"
+      "noise_threshold\r\n");
   source.each_statement([&](const SelectedPair& pair) {
     sink(fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{}\r\n",
                      csv_field(source.row_name(pair.row)), source.kind(pair.row),

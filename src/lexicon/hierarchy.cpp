@@ -16,8 +16,7 @@ void check(const Scores& scores, const Selection& selection, const RowHierarchy&
            std::uint64_t row) {
   const bool fits = selection.selected.rows() == scores.class_count() &&
                     selection.selected.columns() == scores.feature_count() &&
-                    hierarchy.children.size() == scores.class_count() &&
-                    row < scores.class_count();
+                    hierarchy.children.size() == scores.class_count() && row < scores.class_count();
   if (!fits) {
     throw Error(ErrorKind::invalid_input,
                 "the selection or the hierarchy is not of these scores: select again");
@@ -44,9 +43,12 @@ class Strongest {
     if (top != 0 && features_.size() > top) features_.resize(top);
     std::vector<FeatureStatement> out;
     for (const std::uint64_t f : features_) {
-      const Evidence evidence{scores_.signed_ks(row_, f),   scores_.auc(row_, f),
-                              scores_.location(row_, f),    scores_.inner_share(row_, f),
-                              scores_.outer_share(row_, f), selection_.threshold(row_, f),
+      const Evidence evidence{scores_.signed_ks(row_, f),
+                              scores_.auc(row_, f),
+                              scores_.location(row_, f),
+                              scores_.inner_share(row_, f),
+                              scores_.outer_share(row_, f),
+                              selection_.threshold(row_, f),
                               true};
       out.push_back({evidence, f, scores_.features.index[f]});
     }
@@ -144,8 +146,7 @@ HierarchyDescription describe_hierarchy(const Scores& scores, const Selection& s
   out.strongest = strongest.statements(options.top);
   out.strongest_inherited = inherited.statements(options.top);
   for (const std::uint64_t child : hierarchy.children[row]) {
-    out.children.push_back(
-        describe_child(scores, selection, hierarchy, row, child, options.top));
+    out.children.push_back(describe_child(scores, selection, hierarchy, row, child, options.top));
   }
   out.path = path_to(scores, selection, hierarchy, row);
   return out;

@@ -59,8 +59,8 @@ std::string path_text(const std::vector<Appearance>& path) {
                    {"by presence"},
                    {"by absence"}});
   for (const Appearance& each : path) {
-    table.add({each.name, number(each.classes), number(each.first.presence),
-               number(each.first.absence)});
+    table.add(
+        {each.name, number(each.classes), number(each.first.presence), number(each.first.absence)});
   }
   return '\n' + table.text();
 }
@@ -72,7 +72,7 @@ std::string children_text(const std::vector<ChildDescription>& children) {
                    {"selected"},
                    {"pres.", Align::right, "it alone"},
                    {"abs.", Align::right, "it alone"},
-                   {"", Align::left}});
+                   {"strongest of these", Align::left}});
   for (const ChildDescription& each : children) {
     const std::string strongest =
         each.strongest_only.empty()

@@ -71,9 +71,12 @@ Grid<double> overlaps(const Selection& selection, std::span<const std::uint64_t>
 
 std::string_view to_string(LikenessMeasure measure) noexcept {
   switch (measure) {
-    case LikenessMeasure::cosine: return "cosine";
-    case LikenessMeasure::rank: return "rank";
-    case LikenessMeasure::overlap: return "overlap";
+    case LikenessMeasure::cosine:
+      return "cosine";
+    case LikenessMeasure::rank:
+      return "rank";
+    case LikenessMeasure::overlap:
+      return "overlap";
   }
   return {};
 }

@@ -49,20 +49,16 @@ void relabel(const Grid<std::int32_t>& matrix, const std::vector<std::uint32_t>&
 void require_lengths(std::span<const Ranks> all, std::uint64_t things) {
   for (const Ranks& ranks : all) {
     if (ranks.size() == things * (things - 1) / 2) continue;
-    throw Error(ErrorKind::invalid_input,
-                fmt::format("{} ranks are not those of the pairs of {} things", ranks.size(),
-                            things));
+    throw Error(
+        ErrorKind::invalid_input,
+        fmt::format("{} ranks are not those of the pairs of {} things", ranks.size(), things));
   }
 }
 
 /// How often a permutation is at least as strong as what was observed, [one][other].
-std::vector<std::atomic<std::uint64_t>> count_as_strong(std::span<const Ranks> ones,
-                                                        std::span<const Ranks> others,
-                                                        const Grid<std::int64_t>& observed,
-                                                        std::uint64_t things,
-                                                        std::uint64_t permutations,
-                                                        std::uint64_t seed,
-                                                        const Context& context) {
+std::vector<std::atomic<std::uint64_t>> count_as_strong(
+    std::span<const Ranks> ones, std::span<const Ranks> others, const Grid<std::int64_t>& observed,
+    std::uint64_t things, std::uint64_t permutations, std::uint64_t seed, const Context& context) {
   std::vector<Grid<std::int32_t>> matrices;
   for (const Ranks& each : others)
     matrices.push_back(whole_matrix(each, things));
@@ -117,8 +113,7 @@ Grid<MantelTest> mantel_tests(std::span<const Ranks> ones, std::span<const Ranks
     for (std::size_t other = 0; other < others.size(); ++other)
       observed(one, other) = product(ones[one], others[other]);
   }
-  const auto counts =
-      count_as_strong(ones, others, observed, things, permutations, seed, context);
+  const auto counts = count_as_strong(ones, others, observed, things, permutations, seed, context);
   Grid<MantelTest> out(ones.size(), others.size());
   for (std::size_t one = 0; one < ones.size(); ++one) {
     for (std::size_t other = 0; other < others.size(); ++other) {

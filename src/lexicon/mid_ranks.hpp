@@ -23,8 +23,8 @@ inline std::vector<std::int32_t> centred_mid_ranks(std::span<const double> value
     while (end < order.size() && values[order[end]] == values[order[begin]])
       ++end;
     // Ranks begin + 1 to end: twice their mean is begin + end + 1.
-    const auto rank = static_cast<std::int64_t>(begin + end + 1) -
-                      static_cast<std::int64_t>(values.size() + 1);
+    const auto rank =
+        static_cast<std::int64_t>(begin + end + 1) - static_cast<std::int64_t>(values.size() + 1);
     for (std::size_t i = begin; i < end; ++i)
       out[order[i]] = static_cast<std::int32_t>(rank);
     begin = end;

@@ -58,7 +58,9 @@ Taxonomy read_tsv(const fs::path& folder) {
 class NounLine {
  public:
   NounLine(const fs::path& path, std::uint64_t line, const std::string& text)
-      : path_(path), line_(line), words_(split(std::string_view(text).substr(0, text.find('|')), ' ')) {}
+      : path_(path),
+        line_(line),
+        words_(split(std::string_view(text).substr(0, text.find('|')), ' ')) {}
 
   [[nodiscard]] Synset synset() {
     Synset out{fmt::format("n{}", offset(word())), {}};
@@ -78,7 +80,8 @@ class NounLine {
       const std::string target = word();
       const std::string part = word();
       ++next_;  // which of the words
-      if (part == "n" && (symbol == "@" || symbol == "@i")) out.push_back(fmt::format("n{}", offset(target)));
+      if (part == "n" && (symbol == "@" || symbol == "@i"))
+        out.push_back(fmt::format("n{}", offset(target)));
     }
     if (next_ > words_.size()) fail();
     return out;
@@ -112,7 +115,8 @@ class NounLine {
 
 Taxonomy read_wordnet(const fs::path& path) {
   std::ifstream file(path);
-  if (!file) throw Error(ErrorKind::file_missing, fmt::format("'{}' cannot be read", path.string()));
+  if (!file)
+    throw Error(ErrorKind::file_missing, fmt::format("'{}' cannot be read", path.string()));
   std::vector<Synset> synsets;
   std::vector<Hypernym> hypernyms;
   std::string text;

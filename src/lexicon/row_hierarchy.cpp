@@ -63,10 +63,9 @@ bool is_above(const Members& members, std::uint64_t upper, std::uint64_t lower,
   const Rows& few = members.classes[lower];
   if (many.size() <= few.size() || !std::ranges::includes(many, few)) return false;
   if (members.synsets[lower].empty()) return true;  // a class
-  return std::any_of(members.synsets[upper].begin(), members.synsets[upper].end(),
-                     [&above_lower](Place place) {
-                       return std::ranges::binary_search(above_lower, place);
-                     });
+  return std::any_of(
+      members.synsets[upper].begin(), members.synsets[upper].end(),
+      [&above_lower](Place place) { return std::ranges::binary_search(above_lower, place); });
 }
 
 /// All synsets at or above those of a row.
@@ -108,12 +107,11 @@ void relate(const Members& members, const Taxonomy& taxonomy, RowHierarchy& out)
     }
     std::ranges::copy_if(order, std::back_inserter(out.above[row]),
                          [&](std::uint64_t upper) { return above[row][upper]; });
-    std::ranges::copy_if(out.above[row], std::back_inserter(out.parents[row]),
-                         [&](std::uint64_t upper) {
-                           return std::ranges::none_of(out.above[row], [&](std::uint64_t between) {
-                             return above[between][upper];
-                           });
-                         });
+    std::ranges::copy_if(
+        out.above[row], std::back_inserter(out.parents[row]), [&](std::uint64_t upper) {
+          return std::ranges::none_of(out.above[row],
+                                      [&](std::uint64_t between) { return above[between][upper]; });
+        });
     std::ranges::sort(out.parents[row]);
   }
   for (std::uint64_t row = 0; row < rows; ++row) {
@@ -131,7 +129,8 @@ Rows rows_called(const Scores& scores, const Taxonomy& taxonomy, const RowHierar
   Rows out;
   for (std::uint64_t row = 0; row < scores.class_count(); ++row) {
     const bool called = std::ranges::any_of(wanted, [&](Place place) {
-      return hierarchy.synsets[row] == place || std::ranges::count(members.synsets[row], place) != 0;
+      return hierarchy.synsets[row] == place ||
+             std::ranges::count(members.synsets[row], place) != 0;
     });
     if (called) out.push_back(row);
   }

@@ -134,8 +134,7 @@ SimilarityResult class_similarity(const Scores& scores, const Selection& selecti
                                   const SimilarityOptions& options, const RowSynsets* synsets,
                                   const Context& context) {
   const std::vector<std::uint64_t> rows = class_rows(scores);
-  if (rows.size() < 2)
-    throw Error(ErrorKind::invalid_input, "likeness needs two classes at least");
+  if (rows.size() < 2) throw Error(ErrorKind::invalid_input, "likeness needs two classes at least");
   const std::vector<FeatureSet> sets = feature_sets(scores);
   const std::size_t chosen = find_set(sets, options.layer);
   SimilarityResult out;
@@ -148,8 +147,8 @@ SimilarityResult class_similarity(const Scores& scores, const Selection& selecti
   for (std::size_t set = 0; set < sets.size(); ++set) {
     Grid<double> likeness =
         class_likeness(scores, selection, rows, sets[set].features, options.measure, context);
-    out.layers.push_back({sets[set].name, sets[set].features.size(), mean_of_pairs(likeness),
-                          kNoTest, kNoTest});
+    out.layers.push_back(
+        {sets[set].name, sets[set].features.size(), mean_of_pairs(likeness), kNoTest, kNoTest});
     if (synsets != nullptr) ranks_of_layers.push_back(pair_ranks(part_of(likeness, mapped.places)));
     if (set == chosen) out.likeness = std::move(likeness);
   }

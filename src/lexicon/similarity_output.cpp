@@ -48,9 +48,10 @@ std::string p_text(double p) {
 std::string layers_text(const SimilarityResult& result) {
   std::vector<TextColumn> columns{{"layer", Align::left}, {"features"}, {"mean likeness"}};
   if (result.permutations != 0) {
-    columns.insert(columns.end(),
-                   {{"rho", Align::right, "path"}, {"p", Align::right, "path"},
-                    {"rho", Align::right, "Wu-Palmer"}, {"p", Align::right, "Wu-Palmer"}});
+    columns.insert(columns.end(), {{"rho", Align::right, "path"},
+                                   {"p", Align::right, "path"},
+                                   {"rho", Align::right, "Wu-Palmer"},
+                                   {"p", Align::right, "Wu-Palmer"}});
   }
   TextTable table(columns);
   for (const LayerAgreement& layer : result.layers) {
@@ -103,9 +104,9 @@ std::string to_text(const SimilarityResult& result, std::uint64_t top) {
   const std::vector<Pair> pairs = sorted_pairs(result);
   const std::uint64_t shown = top == 0 ? pairs.size() : std::min<std::uint64_t>(top, pairs.size());
   const auto count = static_cast<std::ptrdiff_t>(shown);
-  std::string out = fmt::format("likeness of {} classes, {} over {}\n", result.classes.size(),
-                                to_string(result.measure),
-                                result.layer == "all" ? "all features" : result.layer);
+  std::string out =
+      fmt::format("likeness of {} classes, {} over {}\n", result.classes.size(),
+                  to_string(result.measure), result.layer == "all" ? "all features" : result.layer);
   out += "\nmost alike\n" + pairs_text(result, pairs.begin(), pairs.begin() + count);
   out += "\nleast alike\n" + pairs_text(result, pairs.rbegin(), pairs.rbegin() + count);
   if (result.permutations != 0) {
@@ -118,9 +119,10 @@ std::string to_text(const SimilarityResult& result, std::uint64_t top) {
   }
   out += layers_text(result);
   if (!std::isnan(result.path_trend)) {
-    out += fmt::format("rank correlation of rho with the order of the layers: path {}, "
-                       "Wu-Palmer {}\n",
-                       signed_text(result.path_trend, 2), signed_text(result.wu_palmer_trend, 2));
+    out += fmt::format(
+        "rank correlation of rho with the order of the layers: path {}, "
+        "Wu-Palmer {}\n",
+        signed_text(result.path_trend, 2), signed_text(result.wu_palmer_trend, 2));
   }
   return out;
 }

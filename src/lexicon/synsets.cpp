@@ -22,9 +22,8 @@ std::size_t column_of(const std::filesystem::path& path, const std::vector<std::
     const auto found = std::find(header.begin(), header.end(), heading);
     if (found != header.end()) return static_cast<std::size_t>(found - header.begin());
   }
-  throw Error(ErrorKind::invalid_file,
-              fmt::format("'{}' has no column '{}' in its first line", path.string(),
-                          fmt::join(headings, "' or '")));
+  throw Error(ErrorKind::invalid_file, fmt::format("'{}' has no column '{}' in its first line",
+                                                   path.string(), fmt::join(headings, "' or '")));
 }
 
 /// Ids by class; throws where a class has two.
@@ -33,8 +32,8 @@ std::map<std::string, std::string> by_class(const std::vector<ClassSynset>& tabl
   for (const auto& [cls, id] : table) {
     const auto [at, fresh] = out.try_emplace(cls, id);
     if (fresh || at->second == id) continue;
-    throw Error(ErrorKind::invalid_input, fmt::format("the class '{}' has two synsets, '{}' and '{}'",
-                                                      cls, at->second, id));
+    throw Error(ErrorKind::invalid_input,
+                fmt::format("the class '{}' has two synsets, '{}' and '{}'", cls, at->second, id));
   }
   return out;
 }
@@ -55,9 +54,8 @@ void name_unions(const Taxonomy& taxonomy, const std::vector<std::string>& class
     ++count[taxonomy.name(each.synset)];
   for (SynsetUnion& each : unions) {
     const std::string& lemma = taxonomy.name(each.synset);
-    each.name = count[lemma] == 1
-                    ? lemma
-                    : fmt::format("{} ({})", lemma, taxonomy.synset(each.synset).id);
+    each.name =
+        count[lemma] == 1 ? lemma : fmt::format("{} ({})", lemma, taxonomy.synset(each.synset).id);
   }
 }
 
@@ -175,7 +173,8 @@ void add_synset_columns(Table& rows, const Taxonomy& taxonomy,
         found == facts.end() ? std::pair{"class", std::optional<Place>{}} : found->second;
     kinds.emplace_back(kind);
     ids.push_back(place ? taxonomy.synset(*place).id : "");
-    lemmas.push_back(place ? fmt::format("{}", fmt::join(taxonomy.synset(*place).lemmas, ",")) : "");
+    lemmas.push_back(place ? fmt::format("{}", fmt::join(taxonomy.synset(*place).lemmas, ","))
+                           : "");
   }
   rows.set("kind", std::move(kinds), "class, or synset: the union of the classes below it");
   rows.set("wnid", std::move(ids), "id of its synset in the taxonomy");

@@ -36,7 +36,8 @@ Taxonomy::Taxonomy(std::vector<Synset> synsets, const std::vector<Hypernym>& hyp
     : synsets_(std::move(synsets)) {
   std::sort(synsets_.begin(), synsets_.end(),
             [](const Synset& a, const Synset& b) { return a.id < b.id; });
-  if (!synsets_.empty() && synsets_.front().id.empty()) refuse("a synset of the taxonomy has no id");
+  if (!synsets_.empty() && synsets_.front().id.empty())
+    refuse("a synset of the taxonomy has no id");
   const auto twice =
       std::adjacent_find(synsets_.begin(), synsets_.end(),
                          [](const Synset& a, const Synset& b) { return a.id == b.id; });
@@ -106,9 +107,9 @@ const std::string& Taxonomy::name(Place place) const {
 }
 
 std::optional<Place> Taxonomy::find(std::string_view id) const noexcept {
-  const auto at =
-      std::lower_bound(synsets_.begin(), synsets_.end(), id,
-                       [](const Synset& synset, std::string_view text) { return synset.id < text; });
+  const auto at = std::lower_bound(
+      synsets_.begin(), synsets_.end(), id,
+      [](const Synset& synset, std::string_view text) { return synset.id < text; });
   if (at == synsets_.end() || at->id != id) return std::nullopt;
   return static_cast<Place>(at - synsets_.begin());
 }

@@ -55,16 +55,15 @@ class Measures {
     const Ancestors& of_b = above(b);
     Place subsumer = kNone;
     each_common(of_a, of_b, [&](Place place, std::uint32_t up, std::uint32_t down) {
-      if (subsumer == kNone || comes_before(place, up == 0 || down == 0, subsumer,
-                                            subsumer == a || subsumer == b)) {
+      if (subsumer == kNone ||
+          comes_before(place, up == 0 || down == 0, subsumer, subsumer == a || subsumer == b)) {
         subsumer = place;
       }
     });
     if (subsumer == kNone) return 0;
     const Ancestors& of_subsumer = above(subsumer);
     const double depth = taxonomy_.max_depth(subsumer) + 1.0;
-    const double length =
-        2 * depth + distance(of_a, of_subsumer) + distance(of_b, of_subsumer);
+    const double length = 2 * depth + distance(of_a, of_subsumer) + distance(of_b, of_subsumer);
     return 2 * depth / length;
   }
 

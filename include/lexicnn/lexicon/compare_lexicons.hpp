@@ -26,7 +26,7 @@ LEXICNN_API std::string_view to_string(MatchBy match) noexcept;
 
 struct CompareOptions {
   MatchBy match = MatchBy::automatic;
-  double least_r = 0;          ///< of a match by profile
+  double least_r = 0;            ///< of a match by profile
   std::uint64_t match_seed = 1;  ///< of the classes shuffled
 };
 
@@ -78,8 +78,8 @@ struct MatchQuality {
 };
 
 struct LexiconComparison {
-  MatchBy match = MatchBy::name;     ///< name or profile
-  std::vector<std::string> classes;  ///< in both, in the order of the first
+  MatchBy match = MatchBy::name;                     ///< name or profile
+  std::vector<std::string> classes;                  ///< in both, in the order of the first
   std::vector<std::string> only_first, only_second;  ///< classes that one alone has
   std::uint64_t first_features = 0, second_features = 0;
   std::vector<FeatureMatch> matches;  ///< r is NaN by name
@@ -96,7 +96,8 @@ struct LexiconComparison {
 /// Compares the classes that both have, by name, over the features that match. Throws
 /// Error(invalid_input) where there is no such class or feature, for a match by profile fewer than
 /// three classes, or selection and scores that do not belong together.
-LEXICNN_API LexiconComparison compare_lexicons(const Scores& first, const Selection& first_selection,
+LEXICNN_API LexiconComparison compare_lexicons(const Scores& first,
+                                               const Selection& first_selection,
                                                const Scores& second,
                                                const Selection& second_selection,
                                                const CompareOptions& options = {},

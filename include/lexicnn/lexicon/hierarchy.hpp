@@ -17,13 +17,13 @@ namespace lexicnn {
 /// The rows of scores (classes, and synsets where `score --taxonomy` added them) in a taxonomy.
 ///
 /// A class is below a synset that unites it. A synset is below another where that has more classes
-/// and any of its synsets (those with just these classes) is above one of the first's; what is above
-/// what is above is above too. Several rows may be directly above one.
+/// and any of its synsets (those with just these classes) is above one of the first's; what is
+/// above what is above is above too. Several rows may be directly above one.
 struct RowHierarchy {
   std::vector<std::optional<Taxonomy::Place>> synsets;  ///< of each row; none for a class without
   std::vector<std::uint64_t> class_counts;              ///< classes a row unites; a class: 1
   std::vector<bool> is_synset;
-  std::vector<std::vector<std::uint64_t>> above;  ///< all rows above, the most classes first
+  std::vector<std::vector<std::uint64_t>> above;     ///< all rows above, the most classes first
   std::vector<std::vector<std::uint64_t>> parents;   ///< directly above, ascending
   std::vector<std::vector<std::uint64_t>> children;  ///< directly below, ascending
 };
@@ -94,15 +94,12 @@ struct HierarchyDescription {
   std::vector<Appearance> path;
 };
 
-/// What is said of `row`, a class or a synset. Lists hold `options.top` statements at most (0 = all);
-/// `options.selected_only` has no say: only selected pairs count. Throws Error(invalid_input) where
-/// selection or hierarchy do not belong to the scores.
-LEXICNN_API HierarchyDescription describe_hierarchy(const Scores& scores,
-                                                    const Selection& selection,
-                                                    const Taxonomy& taxonomy,
-                                                    const RowHierarchy& hierarchy,
-                                                    std::uint64_t row,
-                                                    const DescribeOptions& options = {});
+/// What is said of `row`, a class or a synset. Lists hold `options.top` statements at most (0 =
+/// all); `options.selected_only` has no say: only selected pairs count. Throws Error(invalid_input)
+/// where selection or hierarchy do not belong to the scores.
+LEXICNN_API HierarchyDescription describe_hierarchy(
+    const Scores& scores, const Selection& selection, const Taxonomy& taxonomy,
+    const RowHierarchy& hierarchy, std::uint64_t row, const DescribeOptions& options = {});
 
 /// As the command prints it.
 LEXICNN_API std::string to_text(const HierarchyDescription& description);

@@ -26,8 +26,8 @@ struct MantelTest {
 /// or more than kMantelThings.
 LEXICNN_API std::vector<std::int32_t> pair_ranks(const Grid<double>& similarity);
 
-/// Mantel's test (Mantel 1967; on ranks, Dietz 1983) of each of `ones` against each of `others`, all
-/// `pair_ranks` of the same `things`: [one][other].
+/// Mantel's test (Mantel 1967; on ranks, Dietz 1983) of each of `ones` against each of `others`,
+/// all `pair_ranks` of the same `things`: [one][other].
 ///
 /// Permutation r of 0 … P - 1 relabels the things of the others in the order that stream r of the
 /// seed shuffles them into, the same for all tests. Sums are whole numbers: no result depends on

@@ -27,12 +27,14 @@ struct SimilarityOptions {
 template <typename Options, typename Visitor>
 requires std::same_as<std::remove_const_t<Options>, SimilarityOptions>
 void visit_options(Options& options, Visitor&& visit) {
-  visit(OptionInfo{"measure", "", "likeness of two classes: of their signed KS, of its ranks, or "
-                                  "of the features selected",
+  visit(OptionInfo{"measure", "",
+                   "likeness of two classes: of their signed KS, of its ranks, or "
+                   "of the features selected",
                    "cosine|rank|overlap"},
         options.measure);
-  visit(OptionInfo{"layer", "", "matrix and tree over the features of this layer [default all]", ""},
-        options.layer);
+  visit(
+      OptionInfo{"layer", "", "matrix and tree over the features of this layer [default all]", ""},
+      options.layer);
   visit(OptionInfo{"permutations", "P", "permutations of the test against the taxonomy",
                    "1 to 1,000,000"},
         options.permutations);
@@ -52,10 +54,10 @@ struct LayerAgreement {
 
 struct SimilarityResult {
   LikenessMeasure measure = LikenessMeasure::cosine;
-  std::string layer;                 ///< that the matrix is of, or "all"
-  std::vector<std::string> classes;  ///< synsets are left out
-  Grid<double> likeness;             ///< class × class
-  std::vector<Merge> merges;         ///< average linkage of 1 - likeness
+  std::string layer;                   ///< that the matrix is of, or "all"
+  std::vector<std::string> classes;    ///< synsets are left out
+  Grid<double> likeness;               ///< class × class
+  std::vector<Merge> merges;           ///< average linkage of 1 - likeness
   std::vector<LayerAgreement> layers;  ///< in the order of the file, then "all"
 
   /// With a taxonomy: classes that are compared, of those without a synset none is.

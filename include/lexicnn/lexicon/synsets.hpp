@@ -40,10 +40,10 @@ LEXICNN_API std::vector<std::optional<Taxonomy::Place>> map_classes(
 
 /// Classes that several synsets unite: at least two of them, not all there are.
 struct SynsetUnion {
-  Taxonomy::Place synset = 0;             ///< the lowest of `synsets`
-  std::vector<Taxonomy::Place> synsets;   ///< all with just these classes, ascending
-  std::vector<std::uint64_t> classes;     ///< places, ascending
-  std::string name;                       ///< of the row in the scores
+  Taxonomy::Place synset = 0;            ///< the lowest of `synsets`
+  std::vector<Taxonomy::Place> synsets;  ///< all with just these classes, ascending
+  std::vector<std::uint64_t> classes;    ///< places, ascending
+  std::string name;                      ///< of the row in the scores
 };
 
 /// The unions of the classes at or below each synset, the largest first, then by id.
@@ -60,8 +60,8 @@ LEXICNN_API std::vector<SynsetUnion> synset_unions(
 LEXICNN_API std::vector<ClassGroup> groups_of(const std::vector<SynsetUnion>& unions,
                                               const std::vector<std::string>& classes);
 
-/// Adds to the classes of scores the columns `kind` ("synset" for a union, else "class"), `wnid` (the
-/// synset's id; empty for a class without one) and `synset` (its lemmas, split by commas).
+/// Adds to the classes of scores the columns `kind` ("synset" for a union, else "class"), `wnid`
+/// (the synset's id; empty for a class without one) and `synset` (its lemmas, split by commas).
 LEXICNN_API void add_synset_columns(Table& rows, const Taxonomy& taxonomy,
                                     const std::vector<std::string>& classes,
                                     const std::vector<std::optional<Taxonomy::Place>>& synset_of,

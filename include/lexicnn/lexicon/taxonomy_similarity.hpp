@@ -20,9 +20,9 @@ LEXICNN_API std::string_view to_string(TaxonomyMeasure measure) noexcept;
 /// path: 1 / (d + 1), d the fewest links from one up to a common ancestor and down to the other
 /// (Rada et al. 1989).
 ///
-/// wu_palmer: 2 h / (h + d_a + h + d_b) (Wu and Palmer 1994): the subsumer is the common ancestor of
-/// greatest depth along the shortest way, h its depth along the longest way with the root at 1, d_a
-/// and d_b the fewest links between it and the two. Of several subsumers it is one of the two
+/// wu_palmer: 2 h / (h + d_a + h + d_b) (Wu and Palmer 1994): the subsumer is the common ancestor
+/// of greatest depth along the shortest way, h its depth along the longest way with the root at 1,
+/// d_a and d_b the fewest links between it and the two. Of several subsumers it is one of the two
 /// synsets themselves; else the first by its first word, then by id. (NLTK breaks ties by word and
 /// number of sense, which the id stands for, and looks at the first synset only, so that it can
 /// differ by the order of the two.)
