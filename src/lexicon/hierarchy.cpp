@@ -96,19 +96,46 @@ ChildDescription describe_child(const Scores& scores, const Selection& selection
   return out;
 }
 
+/// For each row of `way` (the most general first, the row described last), the places in it of the
+/// rows directly below.
+std::vector<Rows> places_below(const RowHierarchy& hierarchy, const Rows& way) {
+  std::vector<Rows> out(way.size());
+  for (std::uint64_t lower = 0; lower < way.size(); ++lower) {
+    for (std::uint64_t upper = 0; upper < lower; ++upper) {
+      if (std::ranges::binary_search(hierarchy.parents[way[lower]], way[upper]))
+        out[upper].push_back(lower);
+    }
+  }
+  return out;
+}
+
+/// The first place of `way` that selects the feature on that side with all between it and the last.
+std::uint64_t first_place(const Selection& selection, const Rows& way,
+                          const std::vector<Rows>& below, std::uint64_t feature, std::int8_t side) {
+  std::vector<bool> unbroken(way.size());
+  std::uint64_t first = way.size() - 1;
+  for (std::uint64_t place = way.size(); place-- > 0;) {
+    unbroken[place] = selection.selected(way[place], feature) == side &&
+                      std::ranges::all_of(below[place], [&unbroken](std::uint64_t lower) {
+                        return unbroken[lower];
+                      });
+    if (unbroken[place]) first = place;
+  }
+  return first;
+}
+
 std::vector<Appearance> path_to(const Scores& scores, const Selection& selection,
                                 const RowHierarchy& hierarchy, std::uint64_t row) {
   Rows way = hierarchy.above[row];
   way.push_back(row);
+  const std::vector<Rows> below = places_below(hierarchy, way);
   std::vector<Appearance> out;
   for (const std::uint64_t each : way)
     out.push_back({scores.classes.index[each], hierarchy.class_counts[each], {}});
   for (std::uint64_t f = 0; f < scores.feature_count(); ++f) {
     const std::int8_t side = selection.selected(row, f);
     if (side == 0) continue;
-    const auto first = std::ranges::find_if(
-        way, [&](std::uint64_t each) { return selection.selected(each, f) == side; });
-    count(out[static_cast<std::size_t>(first - way.begin())].first, side);
+    count(out[first_place(selection, way, below, f, side)].first, side);
   }
   return out;
 }

@@ -134,12 +134,14 @@ class DescribeSynsets(TaxonomyTest):
     def test_where_features_appear_first(self) -> None:
         dog = self.described("dog")
         self.assertEqual([step["name"] for step in dog["path"]], ["animal", "mammal", "pet", "dog"])
-        left = pd.Series(True, self.selected.columns)
         sides = self.selected.loc["dog"]
-        for step in dog["path"]:
-            here = left & (self.selected.loc[step["name"]] == sides)
-            self.assertEqual(step["first"], self.counts(here, sides), step["name"])
-            left &= ~here
+        same = {name: self.selected.loc[name] == sides for name in ("animal", "mammal", "pet")}
+        left = pd.Series(True, self.selected.columns)
+        for name, here in (("animal", same["animal"] & same["mammal"] & same["pet"]), ("mammal", same["mammal"]),
+                           ("pet", same["pet"]), ("dog", left)):
+            step = next(each for each in dog["path"] if each["name"] == name)
+            self.assertEqual(step["first"], self.counts(left & here, sides), name)
+            left = left & ~here
         self.assertEqual(dog["parents"], ["mammal", "pet"])
 
     def test_by_word_and_id(self) -> None:

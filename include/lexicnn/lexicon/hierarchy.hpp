@@ -89,8 +89,8 @@ struct HierarchyDescription {
   std::vector<FeatureStatement> strongest_inherited;  ///< of these, the inherited ones
   std::vector<ChildDescription> children;             ///< in the order of the rows
   /// Each feature selected for the row is counted once: at the most general row at or above it
-  /// (most classes; of equal ones the first) for which it is selected on the same side. The most
-  /// general first, the row itself last.
+  /// (most classes; of equal ones the first) for which, as for all rows between, it is selected on
+  /// the same side. The most general first, the row itself last.
   std::vector<Appearance> path;
 };
 
