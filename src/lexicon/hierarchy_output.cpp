@@ -31,7 +31,12 @@ std::string statements_text(std::string_view heading,
 
 std::string head_text(const HierarchyDescription& description) {
   std::string out = description.name;
-  if (!description.id.empty()) out += fmt::format(" ({}: {})", description.id, description.lemmas);
+  const bool has_words = !description.lemmas.empty() && description.lemmas != description.name;
+  if (has_words) {
+    out += fmt::format(" ({}: {})", description.id, description.lemmas);
+  } else if (!description.id.empty() && description.id != description.name) {
+    out += fmt::format(" ({})", description.id);
+  }
   out += fmt::format(": {}, {}\n", counted(description.classes, "class"),
                      counted(description.images, "image"));
   if (!description.parents.empty())

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <fmt/format.h>
 #include <limits>
+#include <mutex>
 #include <numeric>
 
 #include "lexicnn/core/error.hpp"
@@ -63,9 +64,10 @@ std::vector<std::atomic<std::uint64_t>> count_as_strong(
   for (const Ranks& each : others)
     matrices.push_back(whole_matrix(each, things));
   std::vector<std::atomic<std::uint64_t>> counts(ones.size() * others.size());
-  std::atomic<std::uint64_t> done{0};
+  std::mutex reports;
+  std::uint64_t done = 0;
   constexpr std::uint64_t kGrain = 16;
-  parallel_ranges(permutations, kGrain, context, [&](Range range, unsigned worker) {
+  parallel_ranges(permutations, kGrain, context, [&](Range range, unsigned) {
     std::vector<std::uint32_t> order(things);
     Ranks relabelled(things * (things - 1) / 2);
     for (std::uint64_t r = range.begin; r < range.end; ++r) {
@@ -79,8 +81,9 @@ std::vector<std::atomic<std::uint64_t>> count_as_strong(
         }
       }
     }
+    const std::lock_guard lock(reports);
     done += range.size();
-    if (worker == 0) context.report({"describe", "permutations", done, permutations});
+    context.report({"describe", "permutations", done, permutations});
   });
   return counts;
 }

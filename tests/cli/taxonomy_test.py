@@ -152,7 +152,7 @@ class DescribeSynsets(TaxonomyTest):
     def test_as_text(self) -> None:
         done = self.succeed("describe", self.scores, "pet", "--taxonomy", self.taxonomy)
         self.assertEqual(done.stderr, "")
-        self.assertTrue(done.stdout.startswith("pet (n4: pet): 3 classes, 60 images\ndirectly below animal\n"),
+        self.assertTrue(done.stdout.startswith("pet (n4): 3 classes, 60 images\ndirectly below animal\n"),
                         done.stdout)
 
     def test_what_cannot_be(self) -> None:

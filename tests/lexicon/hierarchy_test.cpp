@@ -191,7 +191,7 @@ TEST(DescribeHierarchy, RefusesWhatIsOfOtherScores) {
 
 TEST(DescribeHierarchy, AsText) {
   EXPECT_EQ(to_text(described(kMammal, {.top = 1})),
-            "mammal (n4: mammal): 2 classes, 10 images\n"
+            "mammal (n4): 2 classes, 10 images\n"
             "directly below animal\n"
             "\n"
             "features                  by presence  by absence\n"
@@ -213,6 +213,18 @@ TEST(DescribeHierarchy, AsText) {
             "child  classes  selected  pres. abs.  strongest of these\n"
             "dog          1         5      1    0  +0.50 b:2\n"
             "cat          1         4      0    1  -0.50 b:2\n");
+}
+
+TEST(DescribeHierarchy, TheHeadSaysNothingTwice) {
+  const auto head = [](const HierarchyDescription& description) {
+    return to_text(description).substr(0, to_text(description).find('\n'));
+  };
+  EXPECT_EQ(head(described(kDog)), "dog (n6: dog,hound): 1 class, 5 images");
+  HierarchyDescription description = described(kMammal);
+  description.id = "mammal";
+  EXPECT_EQ(head(description), "mammal: 2 classes, 10 images");
+  description.id = description.lemmas = "";
+  EXPECT_EQ(head(description), "mammal: 2 classes, 10 images");
 }
 
 TEST(DescribeHierarchy, AsJson) {
