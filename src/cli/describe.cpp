@@ -22,7 +22,7 @@ class Describe final : public Command {
     app.add_flag("--json", json_, "all numbers as JSON");
     graph_.add_flags(app);
     app.callback([this] {
-      if (graph_.asked() && feature_.empty()) return graph_.check(!class_.empty());
+      if (graph_.asked()) return graph_.check(!class_.empty(), !feature_.empty());
       if (class_.empty() && feature_.empty()) {
         throw CLI::ValidationError("describe", "name a CLASS, or a feature with --feature");
       }
@@ -30,8 +30,7 @@ class Describe final : public Command {
   }
 
   void run(Session& session) override {
-    if (graph_.asked() && feature_.empty())
-      return graph_.run(session, input_, class_, options_, json_);
+    if (graph_.asked()) return graph_.run(session, input_, class_, options_, json_);
     const ScoresFile file(session, input_);
     if (feature_.empty()) {
       print(lexicnn::describe(file.scores, file.selection, class_, options_));
