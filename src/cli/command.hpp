@@ -40,6 +40,7 @@ std::unique_ptr<Command> make_score();
 std::unique_ptr<Command> make_select();
 std::unique_ptr<Command> make_profile();
 std::unique_ptr<Command> make_describe();
+std::unique_ptr<Command> make_evaluate();
 std::unique_ptr<Command> make_report();
 std::unique_ptr<Command> make_validate();
 std::unique_ptr<Command> make_study();

@@ -115,6 +115,8 @@ const std::vector<CommandEntry>& commands() {
       {"select", "Mark the pairs that stand out of the noise", &make_select},
       {"profile", "Show how each layer behaves", &make_profile},
       {"describe", "Say what the network knows of a class, or of a feature", &make_describe},
+      {"evaluate", "Tell how well classifiers do on embeddings, layers and their like",
+       &make_evaluate},
       {"report", "Write the run as one HTML file", &make_report},
       {"validate", "Check a file against the format", &make_validate},
       {"study", "All of it: from a model and images to a folder with the report", &make_study},
