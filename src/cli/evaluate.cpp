@@ -92,20 +92,11 @@ class Evaluate final : public Command {
                    "representations are evaluated side by side")
         ->required()
         ->type_name("MATRIX.h5ad");
+    add_shots(app);
     app.add_option("--by", by_, "label column of obs that names the classes [default class]")
         ->type_name("COLUMN")
         ->group("Evaluation");
     add_option_flags(app, options_, "Evaluation", {"shots"});
-    app.add_option_function<std::string>(
-           "--shots",
-           [this](const std::string& text) {
-             parse_flag({"shots", "", "", ""}, [&] { parse_shots(text); });
-             options_.shots = text;
-           },
-           "training images of each class, and 'all'")
-        ->type_name("N,…,all")
-        ->default_str(options_.shots)
-        ->group("Evaluation");
     auto* json = app.add_flag("--json", json_, "everything as JSON, the splits among it");
     app.add_option("-o,--output", output_, "write the results as CSV to a file")
         ->type_name("FILE.csv")
@@ -140,6 +131,19 @@ class Evaluate final : public Command {
   }
 
  private:
+  void add_shots(CLI::App& app) {
+    app.add_option_function<std::string>(
+           "--shots",
+           [this](const std::string& text) {
+             parse_flag({"shots", "", "", ""}, [&] { parse_shots(text); });
+             options_.shots = text;
+           },
+           "training images of each class, and 'all'")
+        ->type_name("N,…,all")
+        ->default_str(options_.shots)
+        ->group("Evaluation");
+  }
+
   void require_targets() const {
     if (!output_.empty() && output_.lexically_normal() == differences_.lexically_normal()) {
       throw Error(ErrorKind::invalid_option,

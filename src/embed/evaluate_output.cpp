@@ -62,7 +62,9 @@ Json to_object(const AccuracyDifference& each) {
           {"second", each.second},
           {"classifier", to_string(each.classifier)},
           {"shots", shots_text(each.shots)},
-          {"difference", each.test.mean},
+          {"difference", each.difference.mean},
+          {"difference_low", each.difference.interval.low},
+          {"difference_high", each.difference.interval.high},
           {"t", each.test.t},
           {"p", each.test.p},
           {"p_holm", each.p_holm}};
@@ -160,7 +162,9 @@ std::string differences_csv(const EvaluateResult& result) {
       .add("second", [](const Row& row) { return row.second; })
       .add("classifier", [](const Row& row) { return std::string(to_string(row.classifier)); })
       .add("shots", [](const Row& row) { return shots_text(row.shots); })
-      .add("difference", [](const Row& row) { return row.test.mean; })
+      .add("difference", [](const Row& row) { return row.difference.mean; })
+      .add("difference_low", [](const Row& row) { return row.difference.interval.low; })
+      .add("difference_high", [](const Row& row) { return row.difference.interval.high; })
       .add("t", [](const Row& row) { return row.test.t; })
       .add("p", [](const Row& row) { return row.test.p; })
       .add("p_holm", [](const Row& row) { return row.p_holm; })

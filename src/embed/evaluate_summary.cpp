@@ -41,6 +41,7 @@ AccuracyDifference difference_of(const EvaluateResult& result, const Evaluation&
           second.representation,
           first.classifier,
           first.shots,
+          mean_interval(differences),
           corrected_resampled_test(differences, test_over_train(result, first)),
           kNan};
 }

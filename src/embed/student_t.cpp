@@ -95,18 +95,16 @@ MeanInterval mean_interval(std::span<const double> values) {
 
 ResampledTest corrected_resampled_test(std::span<const double> differences,
                                        double test_over_train) {
-  if (differences.size() < 2) {
-    return {differences.empty() ? kNan : differences.front(), kNan, kNan};
-  }
+  if (differences.size() < 2) return {kNan, kNan};
   if (all_equal(differences)) {
     const bool zero = differences.front() == 0;
-    return {differences.front(), zero ? 0 : kNan, zero ? 1 : kNan};
+    return {zero ? 0 : kNan, zero ? 1 : kNan};
   }
   const double mean = mean_of(differences);
   const auto count = static_cast<double>(differences.size());
   const double variance = (1 / count + test_over_train) * variance_of(differences, mean);
   const double t = mean / std::sqrt(variance);
-  return {mean, t, student_t_two_sided(t, count - 1)};
+  return {t, student_t_two_sided(t, count - 1)};
 }
 
 }  // namespace lexicnn

@@ -9,7 +9,17 @@ REPRESENTATIONS = (LAST, BEST, ALL, FULL, SELECTED, AWARE)
 NAMES = {LAST: "last convolution", BEST: "best layer", ALL: "all layers", FULL: "full-network embedding",
          SELECTED: "selected", AWARE: "noise-aware"}
 RIVALS = (LAST, BEST, FULL)  # the noise-aware embedding is to be as good as the best of these
-SIGNIFICANT = 0.05
+
+
+@dataclass
+class Difference:
+    value: float
+    low: float  # of the 95 % interval over the draws
+    high: float
+    p: float | None
+
+    def __str__(self) -> str:
+        return f"{100 * self.value:+.1f} ({100 * self.low:+.1f} to {100 * self.high:+.1f}; p {p_text(self.p)})"
 
 
 @dataclass
@@ -36,13 +46,12 @@ class SetResult:
     def accuracy(self, representation: str, shots: str) -> float:
         return self.evaluations[representation, shots]["accuracy"]
 
-    def difference(self, first: str, second: str, shots: str) -> tuple[float, float | None]:
-        """Accuracy of the first less that of the second, and p."""
-        if (first, second, shots) in self.differences:
-            found = self.differences[first, second, shots]
-            return found["difference"], found["p"]
-        found = self.differences[second, first, shots]
-        return -found["difference"], found["p"]
+    def difference(self, first: str, second: str, shots: str) -> Difference:
+        """Accuracy of the first less that of the second."""
+        turned = (first, second, shots) not in self.differences
+        found = self.differences[(second, first, shots) if turned else (first, second, shots)]
+        value, low, high = (found[each] for each in ("difference", "difference_low", "difference_high"))
+        return Difference(-value, -high, -low, found["p"]) if turned else Difference(value, low, high, found["p"])
 
 
 def table(headings: list[str], rows: list[list[str]]) -> str:
@@ -101,8 +110,7 @@ def differences_table(results: list[SetResult]) -> str:
         for shots in result.shots:
             cells = [result.name, shots]
             for other in (*RIVALS, ALL):
-                value, p = result.difference(AWARE, other, shots)
-                cells.append(f"{100 * value:+.1f} ({p_text(p)})")
+                cells.append(str(result.difference(AWARE, other, shots)))
             rows.append(cells)
     return table(["set", "shots", *(f"less {NAMES[other]}" for other in (*RIVALS, ALL))], rows)
 
@@ -112,7 +120,7 @@ class Verdict:
     cells: int
     as_good: int  # cells where the noise-aware embedding is at least as good as the best rival
     worse: list[str]  # cells where it is worse, with the difference and p
-    significantly_worse: int
+    clearly_worse: int  # of these, those whose interval over the draws lies below 0
     better_mean: bool  # better than every rival on average over the cells
 
     @property
@@ -122,26 +130,25 @@ class Verdict:
 
 def judge(results: list[SetResult]) -> Verdict:
     cells = [(result, shots) for result in results for shots in result.shots]
-    worse, significant, as_good = [], 0, 0
+    worse, clearly, as_good = [], 0, 0
     for result, shots in cells:
         rival = best_rival(result, shots)
-        value, p = result.difference(AWARE, rival, shots)
-        if value >= 0:
+        difference = result.difference(AWARE, rival, shots)
+        if difference.value >= 0:
             as_good += 1
             continue
-        worse.append(f"{result.name}, {shots_text(shots)}: {100 * value:.1f} points below the {NAMES[rival]} "
-                     f"(p {p_text(p)})")
-        significant += p is not None and p <= SIGNIFICANT
+        worse.append(f"{result.name}, {shots_text(shots)}: {difference} to the {NAMES[rival]}")
+        clearly += difference.high < 0
     mean = {name: sum(result.accuracy(name, shots) for result, shots in cells) / len(cells)
             for name in (AWARE, *RIVALS)}
-    return Verdict(len(cells), as_good, worse, significant, all(mean[AWARE] > mean[name] for name in RIVALS))
+    return Verdict(len(cells), as_good, worse, clearly, all(mean[AWARE] > mean[name] for name in RIVALS))
 
 
 def verdict_text(results: list[SetResult]) -> str:
     verdict = judge(results)
     lines = [f"**{'Reached' if verdict.reached else 'Not reached'}.** The noise-aware embedding is at least as good as "
              f"the best of last convolution, best layer and full-network embedding in {verdict.as_good} of "
-             f"{verdict.cells} cells, significantly worse (p ≤ .05) in {verdict.significantly_worse}, and on average "
+             f"{verdict.cells} cells, clearly worse (the interval over the draws lies below 0) in {verdict.clearly_worse}, and on average "
              f"over all cells it is {'better than each of them' if verdict.better_mean else 'not better than each of them'}."]
     if verdict.worse:
         lines += ["", "Cells where it is worse than the best of them:", "", *(f"- {each}" for each in verdict.worse)]

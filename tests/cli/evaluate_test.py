@@ -1,5 +1,7 @@
 """`evaluate` against scikit-learn and SciPy on the same splits, and what the command says."""
 
+from __future__ import annotations
+
 import json
 import os
 import unittest
@@ -14,7 +16,7 @@ from sklearn.cluster import KMeans
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import balanced_accuracy_score, confusion_matrix, normalized_mutual_info_score, silhouette_score
 from sklearn.multiclass import OneVsRestClassifier
-from sklearn.neighbors import KNeighborsClassifier, NearestCentroid
+from sklearn.neighbors import NearestCentroid
 from sklearn.svm import LinearSVC
 
 from program import ProgramTest, run
@@ -40,7 +42,18 @@ def classifier(name: str, cost: float) -> object:
     if name == "logistic":
         return OneVsRestClassifier(LogisticRegression(solver="liblinear", C=cost, tol=1e-8, max_iter=10_000,
                                                       random_state=0))
-    return KNeighborsClassifier(1) if name == "knn" else NearestCentroid()
+    return NearestRow() if name == "knn" else NearestCentroid()
+
+
+class NearestRow:
+    """One nearest neighbour, the first of equals; whole numbers are compared exactly."""
+
+    def fit(self, rows: np.ndarray, y: np.ndarray) -> NearestRow:
+        self.rows, self.y = rows, y
+        return self
+
+    def predict(self, rows: np.ndarray) -> np.ndarray:
+        return self.y[np.argmin((self.rows**2).sum(axis=1) - 2 * rows @ self.rows.T, axis=1)]
 
 
 class EvaluateTest(ProgramTest):
@@ -86,7 +99,8 @@ class EvaluateTest(ProgramTest):
                     break
                 scale = np.sqrt(1 / np.mean(np.sum(rows[train] ** 2, axis=1)))
                 self.assertAlmostEqual(outcome["scale"] / scale, 1, delta=1e-12)
-                rows *= scale
+                if each["classifier"] in ("svm", "logistic"):
+                    rows = rows * scale
                 with warnings.catch_warnings():
                     warnings.simplefilter("ignore")
                     model = classifier(each["classifier"], outcome["cost"]).fit(rows[train], y[train])
@@ -134,6 +148,9 @@ class AgainstScikitLearn(EvaluateTest):
             splits = [s for s in result["splits"] if s["shots"] == each["shots"]]
             ratio = np.mean([len(s["test"]) / len(s["train"]) for s in splits])
             self.assertAlmostEqual(each["difference"], d.mean(), delta=1e-12)
+            half = stats.t.ppf(0.975, len(d) - 1) * stats.sem(d)
+            self.assertAlmostEqual(each["difference_low"], d.mean() - half, delta=1e-12)
+            self.assertAlmostEqual(each["difference_high"], d.mean() + half, delta=1e-12)
             if np.ptp(d) == 0:
                 self.assertEqual(each["p"], 1 if d[0] == 0 else None)
             else:
@@ -203,7 +220,7 @@ class Command(EvaluateTest):
         self.assertEqual(self.succeed("evaluate", path, "--shots", "2", "--quiet").stderr, "")
         self.assertEqual(self.succeed("evaluate", path, "-o", self.folder / "e.csv", "--differences",
                                       self.folder / "d.csv", "--shots", "2,all", "--repeats", 3).stdout, "")
-        table = pd.read_csv(self.folder / "e.csv")
+        table = pd.read_csv(self.folder / "e.csv", float_precision="round_trip")
         result = self.evaluate(path, "--shots", "2,all", "--repeats", 3)
         self.assertEqual(len(table), len(result["evaluations"]))
         np.testing.assert_array_equal(table["accuracy"], [each["accuracy"] for each in result["evaluations"]])

@@ -89,7 +89,7 @@ TEST(KMeans, EndsWhereEachRowIsNearestToItsMean) {
 TEST(KMeans, MoreStartsAreNeverWorse) {
   const Grid<double> products = products_of(blobs(6, 9, 25, 5));
   double before = k_means(products, {6, 1, 2}).inertia;
-  for (const std::uint64_t restarts : {2, 4, 16}) {
+  for (const std::uint64_t restarts : {2U, 4U, 16U}) {
     const double now = k_means(products, {6, restarts, 2}).inertia;
     EXPECT_LE(now, before);
     before = now;

@@ -123,7 +123,7 @@ TEST(Evaluate, MeansAndConfusionAreThoseOfTheSplits) {
 
 TEST(Evaluate, BestLayerIsTheOneThatDoesBestWithinTheTrainingImages) {
   const EvaluateResult result = Sample().evaluate(quick());
-  for (const std::uint64_t shots : {4, 0}) {
+  for (const std::uint64_t shots : {4U, 0U}) {
     const Evaluation& best = of(result, "best-layer", ClassifierKind::svm, shots);
     for (std::size_t i = 0; i < best.outcomes.size(); ++i) {
       double most = -1;
@@ -212,7 +212,9 @@ TEST(Evaluate, OneSplitHasNoIntervalAndNoTest) {
   EXPECT_EQ(all.outcomes.size(), 1U);
   EXPECT_TRUE(std::isnan(all.accuracy.interval.low));
   for (const AccuracyDifference& each : result.differences) {
-    if (each.shots == 0 && each.test.mean != 0) EXPECT_TRUE(std::isnan(each.test.p));
+    if (each.shots == 0 && each.difference.mean != 0) {
+      EXPECT_TRUE(std::isnan(each.test.p));
+    }
   }
   EXPECT_NE(to_text(result).find("svm, accuracy in %"), std::string::npos);
 }
@@ -309,7 +311,9 @@ TEST(Evaluate, OutputsAgree) {
 TEST(Evaluate, HolmsPAreAtLeastTheirP) {
   const EvaluateResult result = Sample().evaluate(quick());
   for (const AccuracyDifference& each : result.differences) {
-    if (!std::isnan(each.test.p)) EXPECT_GE(each.p_holm, each.test.p);
+    if (!std::isnan(each.test.p)) {
+      EXPECT_GE(each.p_holm, each.test.p);
+    }
   }
 }
 
@@ -319,7 +323,7 @@ TEST(Evaluate, ErrorsSayWhatIsWrong) {
     EvaluateOptions options = quick();
     Sample copy = sample;
     change(copy, options);
-    const std::string message = test::error_of(kind, [&] { copy.evaluate(options); });
+    const std::string message = test::error_of(kind, [&] { (void)copy.evaluate(options); });
     EXPECT_NE(message.find(part), std::string::npos) << message;
   };
   using O = EvaluateOptions;

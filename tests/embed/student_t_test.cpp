@@ -18,11 +18,11 @@ TEST(StudentT, EqualsClosedForms) {
 
 TEST(StudentT, FarTailsKeepTheirRelativePrecision) {
   // scipy.stats.t.sf(30, 19) * 2
-  EXPECT_NEAR(student_t_two_sided(30, 19) / 1.9498158152e-17, 1, 1e-9);
+  EXPECT_NEAR(student_t_two_sided(30, 19) / 1.8097318417250446e-17, 1, 1e-9);
 }
 
 TEST(StudentT, CriticalValuesAreThoseOfTables) {
-  EXPECT_NEAR(student_t_critical(0.05, 1), 12.706204736432095, 1e-10);
+  EXPECT_NEAR(student_t_critical(0.05, 1), 12.706204736174698, 1e-10);
   EXPECT_NEAR(student_t_critical(0.05, 19), 2.093024054408263, 1e-12);
   EXPECT_NEAR(student_t_critical(0.05, 1e6), 1.9599663561733547, 1e-9);
 }
@@ -31,7 +31,7 @@ TEST(MeanInterval, OfFewValues) {
   const std::vector<double> two{0.5, 0.7};
   const MeanInterval of_two = mean_interval(two);
   EXPECT_DOUBLE_EQ(of_two.mean, 0.6);
-  EXPECT_NEAR(of_two.interval.high - 0.6, 12.706204736432095 * 0.1, 1e-12);
+  EXPECT_NEAR(of_two.interval.high - 0.6, 12.706204736174698 * 0.1, 1e-12);
   const std::vector<double> one{0.5};
   EXPECT_EQ(mean_interval(one).mean, 0.5);
   EXPECT_TRUE(std::isnan(mean_interval(one).interval.low));
@@ -46,7 +46,6 @@ TEST(ResampledTest, IsTheFormulaOfNadeauAndBengio) {
   double variance = 0;
   for (const double each : differences)
     variance += (each - mean) * (each - mean) / 3;
-  EXPECT_NEAR(test.mean, mean, 1e-15);
   EXPECT_NEAR(test.t, mean / std::sqrt((0.25 + ratio) * variance), 1e-14);
   EXPECT_NEAR(test.p, student_t_two_sided(test.t, 3), 1e-15);
 }
@@ -56,10 +55,9 @@ TEST(ResampledTest, WithoutSpreadThereIsNoTestUnlessNothingDiffers) {
   EXPECT_EQ(corrected_resampled_test(none, 1).p, 1);
   const std::vector<double> same{0.1, 0.1, 0.1};
   EXPECT_TRUE(std::isnan(corrected_resampled_test(same, 1).p));
-  EXPECT_EQ(corrected_resampled_test(same, 1).mean, 0.1);
   const std::vector<double> one{0.1};
   EXPECT_TRUE(std::isnan(corrected_resampled_test(one, 1).p));
-  EXPECT_TRUE(std::isnan(corrected_resampled_test({}, 1).mean));
+  EXPECT_TRUE(std::isnan(corrected_resampled_test({}, 1).t));
 }
 
 }  // namespace

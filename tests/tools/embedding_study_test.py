@@ -15,7 +15,7 @@ from tables import (  # noqa: E402
 OTHERS = {ALL: 0.5, SELECTED: 0.6}
 
 
-def result(name: str, by_shots: dict[str, dict[str, float]], p: float | None = 0.5) -> SetResult:
+def result(name: str, by_shots: dict[str, dict[str, float]], half: float = 0.02) -> SetResult:
     out = SetResult(name, "photographs", 100, 10, 8)
     evaluations, differences = [], []
     for shots, accuracy in by_shots.items():
@@ -23,7 +23,9 @@ def result(name: str, by_shots: dict[str, dict[str, float]], p: float | None = 0
         evaluations += [{"representation": each, "shots": shots, "accuracy": accuracy[each],
                          "accuracy_high": accuracy[each] + 0.01} for each in REPRESENTATIONS]
         differences += [{"first": first, "second": second, "shots": shots,
-                         "difference": accuracy[first] - accuracy[second], "p": p}
+                         "difference": accuracy[first] - accuracy[second],
+                         "difference_low": accuracy[first] - accuracy[second] - half,
+                         "difference_high": accuracy[first] - accuracy[second] + half, "p": 0.5}
                         for place, first in enumerate(REPRESENTATIONS) for second in REPRESENTATIONS[place + 1:]]
     out.add({"evaluations": evaluations, "differences": differences})
     return out
@@ -40,11 +42,11 @@ class Verdicts(unittest.TestCase):
         self.assertTrue(verdict.reached)
 
     def test_not_reached_where_one_cell_is_worse(self) -> None:
-        for p, significant in ((0.04, 1), (0.2, 0), (None, 0)):
-            verdict = judge([result("a", {"1": accuracies(0.7, 0.7, 0.5, 0.69), "5": accuracies(0.7, 0.6, 0.8, 0.9)}, p)])
-            self.assertEqual((verdict.as_good, verdict.significantly_worse), (1, significant))
+        for half, clearly in ((0.005, 1), (0.02, 0)):
+            verdict = judge([result("a", {"1": accuracies(0.7, 0.7, 0.5, 0.69), "5": accuracies(0.7, 0.6, 0.8, 0.9)}, half)])
+            self.assertEqual((verdict.as_good, verdict.clearly_worse), (1, clearly))
             self.assertFalse(verdict.reached)
-            self.assertIn("a, 1 shot: -1.0 points below the last convolution", verdict.worse[0])
+            self.assertIn("a, 1 shot: -1.0 (", verdict.worse[0])
 
     def test_not_reached_where_it_is_only_equal(self) -> None:
         self.assertFalse(judge([result("a", {"1": accuracies(0.7, 0.6, 0.5, 0.7)})]).reached)
@@ -58,11 +60,11 @@ class Report(unittest.TestCase):
     def test_every_place_is_filled(self) -> None:
         cells = {shots: accuracies(0.7, 0.71, 0.5, 0.72) for shots in ("1", "2", "5", "25")}
         with tempfile.TemporaryDirectory() as folder:
-            write_report([result("a", cells), result("b", cells, None)], Path(folder))
+            write_report([result("a", cells), result("b", cells)], Path(folder))
             text = (Path(folder) / "README.md").read_text(encoding="utf-8")
         self.assertNotIn("{{", text)
         self.assertIn("| a | noise-aware | **72.0** ± 1.0 |", text)
-        self.assertIn("| b | 25 | +2.0 (-) | +1.0 (-) | +22.0 (-) | +22.0 (-) |", text)
+        self.assertIn("| b | 25 | +2.0 (+0.0 to +4.0; p .5000) | +1.0 (-1.0 to +3.0; p .5000) | +22.0 (", text)
 
     def test_the_manifest_names_large_classes_again(self) -> None:
         with tempfile.TemporaryDirectory() as folder:

@@ -37,7 +37,7 @@ requires std::same_as<std::remove_const_t<Options>, EvaluateOptions>
 void visit_options(Options& options, Visitor&& visit) {
   visit(OptionInfo{"representation", "", "only those with these names", "default all"},
         options.representation);
-  visit(OptionInfo{"classifier", "", "svm, logistic, knn, centroid", "default svm"},
+  visit(OptionInfo{"classifier", "", "classifiers by name", "svm, logistic, knn, centroid"},
         options.classifier);
   visit(OptionInfo{"shots", "n,…", "training images of each class, and 'all'", ""}, options.shots);
   visit(OptionInfo{"repeats", "R", "random draws of the training images", "1 to 10,000"},
@@ -101,6 +101,8 @@ struct AccuracyDifference {
   std::string second;
   ClassifierKind classifier = ClassifierKind::svm;
   std::uint64_t shots = 0;
+  MeanInterval
+      difference;  ///< mean over the splits and its 95 % t interval, the images being given
   ResampledTest test;
   double p_holm = 0;  ///< adjusted for all pairs of this classifier and shots (Holm 1979)
 };
