@@ -14,7 +14,7 @@ namespace lexicnn {
 /// How near to the optimum training goes: the largest gradient left, as a share of that at 0 (times
 /// the share of the rarer side).
 inline constexpr double kFineTolerance = 1e-5;
-inline constexpr double kCoarseTolerance = 1e-3;  ///< to choose a C by
+inline constexpr double kCoarseTolerance = 1e-2;  ///< to choose a C by: LIBLINEAR's own default
 
 /// Holds rows in LIBLINEAR's form, for any number of trainings on some of them.
 class LinearTrainer {

@@ -226,7 +226,7 @@ class Command(EvaluateTest):
         np.testing.assert_array_equal(table["accuracy"], [each["accuracy"] for each in result["evaluations"]])
         self.assertEqual(len(pd.read_csv(self.folder / "d.csv")), len(result["differences"]))
         self.fail_with("output-exists", "e.csv", "evaluate", path, "-o", self.folder / "e.csv")
-        self.fail_with("invalid-option", "is the input itself", "evaluate", path, "-o", path)
+        self.fail_with("invalid-option", "is the input itself", "evaluate", path, "-o", path, "--overwrite")
 
     def test_files_of_the_same_images_in_any_order(self) -> None:
         first = self.sample("first.h5ad")
