@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "lexicnn/core/context.hpp"
 #include "lexicnn/core/export.hpp"
@@ -28,5 +29,11 @@ LEXICNN_API CompatDifferences compat_differences(const FeatureSource& source,
                                                  const Embedding& compat,
                                                  const Embedding& reference,
                                                  const Context& context = {});
+
+/// As the command prints it.
+LEXICNN_API std::string to_text(const CompatDifferences& differences);
+
+/// All fields by name.
+LEXICNN_API std::string to_json(const CompatDifferences& differences);
 
 }  // namespace lexicnn
