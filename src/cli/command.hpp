@@ -39,6 +39,7 @@ std::unique_ptr<Command> make_merge();
 std::unique_ptr<Command> make_score();
 std::unique_ptr<Command> make_select();
 std::unique_ptr<Command> make_profile();
+std::unique_ptr<Command> make_embed();
 std::unique_ptr<Command> make_describe();
 std::unique_ptr<Command> make_evaluate();
 std::unique_ptr<Command> make_report();

@@ -114,6 +114,7 @@ const std::vector<CommandEntry>& commands() {
       {"score", "Score every feature for every class into scores.h5ad", &make_score},
       {"select", "Mark the pairs that stand out of the noise", &make_select},
       {"profile", "Show how each layer behaves", &make_profile},
+      {"embed", "Turn activations into digits, and search images by them", &make_embed},
       {"describe", "Say what the network knows of a class, or of a feature", &make_describe},
       {"evaluate", "Tell how well classifiers do on embeddings, layers and their like",
        &make_evaluate},

@@ -11,6 +11,7 @@
 #include "lexicnn/embed/feature_weights.hpp"
 
 #include "embed/column_block.hpp"
+#include "embed/column_names.hpp"
 #include "embed/digits.hpp"
 #include "embed/moments.hpp"
 
@@ -196,6 +197,21 @@ class DigitBlock {
 
 }  // namespace
 
+std::vector<std::string> embed_stage::names_by_column(const Embedding& embedding,
+                                                      std::uint64_t columns) {
+  std::vector<std::string> out(columns);
+  for (std::size_t i = 0; i < embedding.columns.size(); ++i) {
+    const std::uint64_t column = embedding.columns[i];
+    if (column >= columns) {
+      throw Error(ErrorKind::invalid_input,
+                  fmt::format("the matrix has {} features; '{}' is to be number {}", columns,
+                              embedding.features.index[i], column));
+    }
+    out[column] = embedding.features.index[i];
+  }
+  return out;
+}
+
 std::string_view to_string(EmbedMethod method) noexcept {
   return method == EmbedMethod::selected ? "selected" : "full-network";
 }
@@ -244,16 +260,7 @@ Embedding fit_embedding(const FeatureSource& training, const Table& features,
 
 void embed_blocks(const FeatureSource& source, const Embedding& embedding, const DigitSink& sink,
                   const Context& context, std::uint64_t block) {
-  std::vector<std::string> names(source.features());
-  for (std::size_t i = 0; i < embedding.columns.size(); ++i) {
-    if (embedding.columns[i] >= source.features()) {
-      throw Error(
-          ErrorKind::invalid_input,
-          fmt::format("the matrix has {} features; '{}' is to be number {}", source.features(),
-                      embedding.features.index[i], embedding.columns[i]));
-    }
-    names[embedding.columns[i]] = embedding.features.index[i];
-  }
+  const std::vector<std::string> names = embed_stage::names_by_column(embedding, source.features());
   block = std::max<std::uint64_t>(block, 1);
   const std::uint64_t count = embedding.feature_count();
   const unsigned threads = context.thread_count();
