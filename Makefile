@@ -30,11 +30,11 @@ compile = cmake --build --preset $(1) --parallel $(JOBS) $(if $(2),--target $(2)
 # $(call check,PRESET): configures, builds and runs a preset's tests.
 check = $(call configure,$(1)); $(call compile,$(1)); ctest --preset $(1) --parallel $(JOBS)
 
-.PHONY: help setup build models demo-images demo test test-extended test-all fuzz bench \
+.PHONY: help setup build models demo-images demo test test-extended test-all fuzz bench bench-extract-peers \
 	study-behaviour format check-format clean
 
 help: ## lists the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## installs what building, demo and tests need (SETUP_GROUPS="build demo test extended")
 	@setup/setup.sh $(SETUP_GROUPS)
@@ -96,6 +96,14 @@ bench: build ## prints the benchmarks' figures, one a line (STAGE=score: of one 
 		LEXICNN_VENV=.venv-bench setup/setup.sh bench; \
 		.venv-bench/bin/python bench/score/peers.py $(RELEASE)/bench/bench_score; \
 	fi
+
+bench-extract-peers: build ## extract against fne and thingsvision (7 GB of Python packages; needs photographs)
+	@setup/setup.sh demo test
+	@$(PYTHON) -m tools.models vgg16
+	@LEXICNN_VENV=.venv-fne setup/setup.sh bench-fne
+	@LEXICNN_VENV=.venv-thingsvision setup/setup.sh bench-thingsvision
+	@$(PYTHON) bench/extract/peers.py $(RELEASE)/lexicnn "$$LEXICNN_CACHE/vgg16.onnx" \
+		"$${LEXICNN_DATA:-../shared/data}/caltech61" .venv-fne/bin/python .venv-thingsvision/bin/python
 
 study-behaviour: ## writes studies/behaviour/README.md anew: VGG16 on three image sets or more
 	@setup/setup.sh build demo

@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
-# Installs what lexicnn needs: setup/setup.sh GROUP...   (build, demo, test, extended, bench)
+# Installs what lexicnn needs: setup/setup.sh GROUP...   (build, demo, test, extended, bench,
+#                                bench-fne, bench-thingsvision)
 #
 # Debian packages where this is Debian 12, Python packages into .venv at the root of the repository
-# ($LEXICNN_VENV: another one; `bench`, with the peers, has its own); both as pinned in setup/dependencies.txt. Run again it only checks, in less than a second.
+# ($LEXICNN_VENV: another one; the bench groups, with the peers, have their own); both as
+# pinned in setup/dependencies.txt. Run again it only checks, in less than a second.
 # Exit status: 0 all is there, 1 something is missing (and named), 2 wrong use.
 set -euo pipefail
 

@@ -34,7 +34,7 @@ OldActivations::OldActivations(const std::filesystem::path& path, const RunKey& 
     match_features(capture);
     LedgerContent images = read_ledger(source_.obs());
     for (std::uint64_t row = 0; row < images.records.size(); ++row) {
-      row_of_.emplace(std::move(images.records[row].sha256), row);
+      row_of_.emplace(images.records[row].sha256, row);
       facts_.push_back(std::move(images.records[row].facts));
     }
   });
@@ -71,8 +71,7 @@ std::span<const float> OldActivations::stored_row(std::uint64_t row) const {
   return std::span<const float>(block_).subspan((row - *block_begin_) * features, features);
 }
 
-bool OldActivations::find(const std::string& sha256, ImageFacts& facts,
-                          std::span<float> row) const {
+bool OldActivations::find(const Digest& sha256, ImageFacts& facts, std::span<float> row) const {
   const auto found = row_of_.find(sha256);
   if (found == row_of_.end()) return false;
   facts = facts_[found->second];

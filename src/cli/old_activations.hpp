@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -23,7 +24,7 @@ class OldActivations final : public KnownRows {
   OldActivations(const std::filesystem::path& path, const RunKey& key, const Capture& capture,
                  ElementType type);
 
-  bool find(const std::string& sha256, ImageFacts& facts, std::span<float> row) const override;
+  bool find(const Digest& sha256, ImageFacts& facts, std::span<float> row) const override;
 
   /// The layers of the new run that the file does not have, in their order.
   [[nodiscard]] const std::vector<std::string>& missing_layers() const { return missing_layers_; }
@@ -40,7 +41,7 @@ class OldActivations final : public KnownRows {
   std::vector<std::pair<std::uint64_t, std::uint64_t>> columns_;  // stored, new
   std::vector<std::string> missing_layers_;
   std::vector<ImageFacts> facts_;
-  std::unordered_map<std::string, std::uint64_t> row_of_;  // by SHA-256
+  std::map<Digest, std::uint64_t> row_of_;  // by SHA-256
   mutable std::mutex mutex_;
   mutable std::vector<float> block_;  // rows that follow each other: images come in order
   mutable std::optional<std::uint64_t> block_begin_;

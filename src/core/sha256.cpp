@@ -1,8 +1,10 @@
 #include "lexicnn/core/sha256.hpp"
 
 #include <array>
+#include <charconv>
 #include <fmt/format.h>
 #include <fstream>
+#include <iterator>
 #include <openssl/evp.h>
 #include <vector>
 
@@ -50,10 +52,36 @@ std::string Sha256::finish() {
   return out;
 }
 
+std::optional<Digest> Digest::parse(std::string_view digits) {
+  Digest out;
+  if (digits.empty()) return out;
+  if (digits.size() != 2 * out.bytes_.size()) return {};
+  for (std::size_t i = 0; i < out.bytes_.size(); ++i) {
+    const char* begin = digits.data() + 2 * i;
+    const auto [end, error] = std::from_chars(begin, begin + 2, out.bytes_[i], 16);
+    if (error != std::errc() || end != begin + 2) return {};
+  }
+  out.known_ = true;
+  return out;
+}
+
+std::string Digest::hex() const {
+  std::string out;
+  if (!known_) return out;
+  out.reserve(2 * bytes_.size());
+  for (const std::uint8_t byte : bytes_)
+    fmt::format_to(std::back_inserter(out), "{:02x}", byte);
+  return out;
+}
+
 std::string sha256(std::span<const std::byte> bytes) {
   Sha256 hash;
   hash.update(bytes);
   return hash.finish();
+}
+
+Digest digest_of(std::span<const std::byte> bytes) {
+  return *Digest::parse(sha256(bytes));
 }
 
 std::string sha256_file(const std::filesystem::path& path) {

@@ -65,8 +65,8 @@ std::string image_list_sha256(const ImageSet& images, const std::vector<ImageRec
   for (std::size_t i = 0; i < images.files.size(); ++i) {
     hash.update(images.files[i].name);
     hash.update("\n");
-    hash.update(records[i].sha256);
-    for (const std::string& label : images.files[i].labels) {
+    hash.update(records[i].sha256.hex());
+    for (const std::string& label : *images.files[i].labels) {
       hash.update("\n");
       hash.update(label);
     }

@@ -12,11 +12,16 @@ class Writer {
   void number(Number& value) {
     bytes.append(reinterpret_cast<const char*>(&value), sizeof value);
   }
-  void text(std::string& value) {
+  void text(std::string_view value) {
     auto size = static_cast<std::uint32_t>(value.size());
     number(size);
     bytes += value;
   }
+  template <std::size_t N>
+  void text(const FixedText<N>& value) {
+    text(value.view());
+  }
+  void digest(const Digest& value) { text(value.hex()); }
   std::string bytes;
 };
 
@@ -30,12 +35,23 @@ class Reader {
     std::memcpy(&value, rest.data(), sizeof value);
     rest.remove_prefix(sizeof value);
   }
-  void text(std::string& value) {
+  std::string_view text() {
     std::uint32_t size = 0;
     number(size);
-    if (sound = sound && rest.size() >= size; !sound) return;
-    value = rest.substr(0, size);
+    if (sound = sound && rest.size() >= size; !sound) return {};
+    const std::string_view value = rest.substr(0, size);
     rest.remove_prefix(size);
+    return value;
+  }
+  void text(std::string& value) { value = text(); }
+  template <std::size_t N>
+  void text(FixedText<N>& value) {
+    const std::string_view read = text();
+    if (sound = sound && read.size() <= N; sound) value = read;
+  }
+  void digest(Digest& value) {
+    const std::optional<Digest> read = Digest::parse(text());
+    if (sound = sound && read.has_value(); sound) value = *read;
   }
 
   std::string_view rest;
@@ -53,7 +69,7 @@ void pass(Archive& archive, ImageRecord& record) {
   archive.number(record.facts.height);
   archive.number(record.facts.orientation);
   archive.number(record.bytes);
-  archive.text(record.sha256);
+  archive.digest(record.sha256);
   archive.number(record.modified);
 }
 

@@ -10,6 +10,7 @@
 
 #include "images/delimited.hpp"
 #include "images/files.hpp"
+#include "images/label_rows.hpp"
 #include "images/names.hpp"
 
 namespace lexicnn::images {
@@ -24,7 +25,7 @@ std::vector<std::string> classes_in_order(const ImageSet& set) {
   std::vector<std::string> classes;
   std::unordered_set<std::string_view> seen;
   for (const ImageFile& file : set.files) {
-    if (seen.insert(file.labels.front()).second) classes.push_back(file.labels.front());
+    if (seen.insert(file.labels->front()).second) classes.push_back(file.labels->front());
   }
   return classes;
 }
@@ -85,8 +86,12 @@ void apply_class_table(const ClassTable& table, ImageSet& set, const Context& co
     const auto& known = set.label_columns;
     if (std::find(known.begin(), known.end(), name) != known.end()) continue;
     set.label_columns.push_back(name);
-    for (ImageFile& file : set.files)
-      file.labels.push_back(value_of(file.labels.front()));
+    LabelRows rows;
+    for (ImageFile& file : set.files) {
+      std::vector<std::string> labels = *file.labels;
+      labels.push_back(value_of(labels.front()));
+      file.labels = rows.share(std::move(labels));
+    }
   }
 }
 

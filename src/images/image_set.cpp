@@ -15,6 +15,7 @@
 #include "images/delimited.hpp"
 #include "images/files.hpp"
 #include "images/folder.hpp"
+#include "images/label_rows.hpp"
 #include "images/names.hpp"
 #include "images/split_list.hpp"
 
@@ -86,9 +87,10 @@ ImageSet from_folder(const fs::path& root, const ImageSetOptions& options, const
   set.root = root;
   set.label_columns = {"class"};
   for (const auto& one : classes) {
-    for (const std::string& file : one.files) {
-      set.files.push_back({escape_name(file), (root / file).native(), {escape_name(one.name)}});
-    }
+    const auto labels =
+        std::make_shared<const std::vector<std::string>>(std::vector{escape_name(one.name)});
+    for (const std::string& file : one.files)
+      set.files.push_back({escape_name(file), (root / file).native(), labels});
   }
   images::apply_class_table(images::read_class_table(root), set, context);
   return set;
@@ -156,15 +158,18 @@ ImageSet from_manifest(const images::DelimitedTable& table, const ImageSetOption
   for (const std::size_t place : labels)
     set.label_columns.push_back(table.header[place]);
   ClassFilter filter(options.classes);
+  images::LabelRows rows;
   std::vector<std::string> names = names_of(table, set.root, path_column, labels.front());
   set.files.reserve(names.size());
   for (std::size_t i = 0; i < names.size(); ++i) {
     const std::vector<std::string>& fields = table.rows[i].fields;
     ImageFile file;
-    file.labels.reserve(labels.size());
+    std::vector<std::string> values;
+    values.reserve(labels.size());
     for (const std::size_t place : labels)
-      file.labels.push_back(escape_name(fields[place]));
-    if (!filter.keep(file.labels.front())) continue;
+      values.push_back(escape_name(fields[place]));
+    if (!filter.keep(values.front())) continue;
+    file.labels = rows.share(std::move(values));
     file.name = std::move(names[i]);
     file.path = (set.root / fields[path_column]).native();
     set.files.push_back(std::move(file));

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <map>
 #include <numeric>
-#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
 #include "lexicnn/core/error.hpp"
+
+#include "images/label_rows.hpp"
 
 namespace lexicnn {
 namespace {
@@ -44,7 +46,7 @@ struct Rows {
 /// For every row the first good file of the same content, if that is an earlier row.
 std::vector<std::string> find_duplicates(const Rows& rows) {
   std::vector<std::string> out(rows.places.size());
-  std::unordered_map<std::string_view, std::uint64_t> first;
+  std::map<Digest, std::uint64_t> first;
   for (std::size_t row = 0; row < out.size(); ++row) {
     const std::uint64_t place = rows.places[row];
     if (!rows.records[place].good) continue;
@@ -59,7 +61,7 @@ void add_labels(const Rows& rows, Table& table) {
     std::vector<std::string> values;
     values.reserve(rows.places.size());
     for (const std::uint64_t place : rows.places)
-      values.push_back(rows.set.files[place].labels.at(label));
+      values.push_back(rows.set.files[place].labels->at(label));
     table.set(rows.set.label_columns[label], make_categorical(values), "label of the image");
   }
 }
@@ -80,20 +82,23 @@ void add_facts(const Rows& rows, Table& table) {
   };
   const auto text = [&rows](auto value) { return rows.categories(value); };
   using R = const ImageRecord&;
-  table.set("format", text([](R r) { return r.facts.format; }), "file format, by content");
-  table.set("mode", text([](R r) { return r.facts.mode; }), "channels as stored");
+  table.set("format", text([](R r) { return std::string(r.facts.format.view()); }),
+            "file format, by content");
+  table.set("mode", text([](R r) { return std::string(r.facts.mode.view()); }),
+            "channels as stored");
   table.set("width", number([](R r) { return r.facts.width; }), "pixels, as stored");
   table.set("height", number([](R r) { return r.facts.height; }), "pixels, as stored");
   table.set("orientation", number([](R r) { return r.facts.orientation; }),
             "EXIF orientation, applied");
   table.set("bytes", number([](R r) { return r.bytes; }), "size of the file");
-  table.set("sha256", rows.column([](R r) { return r.sha256; }), "SHA-256 of the file");
+  table.set("sha256", rows.column([](R r) { return r.sha256.hex(); }), "SHA-256 of the file");
   table.set("duplicate_of", find_duplicates(rows),
             "first good file with the same content, before this one");
 }
 
 /// The labels of a ledger's rows, column by column.
 void read_labels(const Table& ledger, ImageSet& set) {
+  std::vector<std::vector<std::string>> labels(set.files.size());
   for (const Column& column : ledger.columns) {
     if (std::find(kLedgerColumns.begin(), kLedgerColumns.end(), column.name) !=
         kLedgerColumns.end()) {
@@ -102,8 +107,11 @@ void read_labels(const Table& ledger, ImageSet& set) {
     set.label_columns.push_back(column.name);
     const std::vector<std::string> values = column_text(column.data);
     for (std::size_t row = 0; row < values.size(); ++row)
-      set.files[row].labels.push_back(values[row]);
+      labels[row].push_back(values[row]);
   }
+  images::LabelRows rows;
+  for (std::size_t row = 0; row < labels.size(); ++row)
+    set.files[row].labels = rows.share(std::move(labels[row]));
 }
 
 /// A text column of either kind.
@@ -152,6 +160,19 @@ Table make_ledger(const ImageSet& set, const std::vector<ImageRecord>& records) 
   return table;
 }
 
+namespace {
+
+Digest digest_from(const std::string& digits) {
+  const std::optional<Digest> digest = Digest::parse(digits);
+  if (!digest) {
+    throw Error(ErrorKind::invalid_input,
+                fmt::format("column 'sha256' has '{}', which is no SHA-256", digits));
+  }
+  return *digest;
+}
+
+}  // namespace
+
 LedgerContent read_ledger(const Table& ledger) {
   LedgerContent out;
   out.records.resize(ledger.rows());
@@ -172,9 +193,9 @@ LedgerContent read_ledger(const Table& ledger) {
     text("outcome", [](R r, Text value) { r.good = value == "good"; });
     text("reason", [](R r, Text value) { r.reason = std::move(value); });
   }
-  text("format", [](R r, Text value) { r.facts.format = std::move(value); });
-  text("mode", [](R r, Text value) { r.facts.mode = std::move(value); });
-  text("sha256", [](R r, Text value) { r.sha256 = std::move(value); });
+  text("format", [](R r, Text value) { r.facts.format = value; });
+  text("mode", [](R r, Text value) { r.facts.mode = value; });
+  text("sha256", [](R r, Text value) { r.sha256 = digest_from(value); });
   number("width", [](R r, auto value) { r.facts.width = static_cast<std::uint32_t>(value); });
   number("height", [](R r, auto value) { r.facts.height = static_cast<std::uint32_t>(value); });
   number("orientation",
@@ -205,7 +226,7 @@ std::vector<std::string> classes_without_images(const ImageSet& set,
   require_match(set, records);
   std::unordered_set<std::string_view> served;
   for (const std::uint64_t row : good_rows(records)) {
-    served.insert(set.files[row].labels.front());
+    served.insert(set.files[row].labels->front());
   }
   std::vector<std::string> out;
   for (const std::string& name : set.classes.index) {

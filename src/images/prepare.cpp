@@ -43,7 +43,7 @@ std::vector<std::byte> read_image(const std::filesystem::path& path, ImageRecord
       return std::vector<std::byte>();
     }
     record.bytes = bytes.size();
-    record.sha256 = sha256(bytes);
+    record.sha256 = digest_of(bytes);
     return bytes;
   });
 }
@@ -79,7 +79,7 @@ bool is_unchanged(const std::filesystem::path& path, const ImageRecord& record) 
   if (!now || now->first != record.bytes) return false;
   if (now->second == record.modified) return true;
   std::vector<std::byte> bytes;
-  return images::read_whole(path, bytes).empty() && sha256(bytes) == record.sha256;
+  return images::read_whole(path, bytes).empty() && digest_of(bytes) == record.sha256;
 }
 
 }  // namespace lexicnn

@@ -93,7 +93,7 @@ bool read_samples(VipsImage& image, std::vector<std::uint8_t>& out) {
 RgbImage to_image(std::vector<std::uint8_t>& samples, const ImageFacts& facts) {
   RgbImage image = blank_image(facts);
   const std::size_t count = std::size_t{facts.width} * facts.height;
-  if (facts.mode.starts_with("cmyk")) {
+  if (facts.mode.view().starts_with("cmyk")) {
     for (std::uint8_t& ink : samples)
       ink = static_cast<std::uint8_t>(255 - ink);
     cmyk_light_to_rgb(samples.data(), count, image.pixels.data());
@@ -106,7 +106,7 @@ RgbImage to_image(std::vector<std::uint8_t>& samples, const ImageFacts& facts) {
 }  // namespace
 
 RgbImage decode_with_vips(Bytes file, ImageFacts& facts) {
-  const std::string format = facts.format;
+  const std::string format(facts.format.view());
   std::vector<std::uint8_t> samples;
   std::vector<std::byte> profile;
   const std::string error = vips_error_of([&] {
@@ -128,7 +128,7 @@ RgbImage decode_with_vips(Bytes file, ImageFacts& facts) {
     fail_image("the PNG is truncated: it has no end chunk");
   RgbImage rgb = to_image(samples, facts);
   // A profile of CMYK inks would need the inks; they have become RGB already.
-  if (!facts.mode.starts_with("cmyk")) to_srgb(rgb, profile);
+  if (!facts.mode.view().starts_with("cmyk")) to_srgb(rgb, profile);
   return rgb;
 }
 

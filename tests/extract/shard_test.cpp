@@ -11,8 +11,9 @@ namespace {
 ImageSet images(std::uint64_t count) {
   ImageSet set;
   set.label_columns = {"class"};
+  const auto labels = std::make_shared<const std::vector<std::string>>(1, "a");
   for (std::uint64_t i = 0; i < count; ++i)
-    set.files.push_back({std::to_string(i), {}, {"a"}});
+    set.files.push_back({std::to_string(i), {}, labels});
   return set;
 }
 

@@ -22,8 +22,8 @@ void read_manifest(std::uint8_t kind, std::span<const std::uint8_t> bytes) {
   std::set<std::string> names;
   for (const ImageFile& file : set.files) {
     if (!names.insert(file.name).second) found("two images of one name");
-    if (file.labels.size() != set.label_columns.size()) found("an image without some labels");
-    if (file.labels.front().empty()) found("an image without a class");
+    if (file.labels->size() != set.label_columns.size()) found("an image without some labels");
+    if (file.labels->front().empty()) found("an image without a class");
     for (const char c : file.name) {
       if (static_cast<unsigned char>(c) < 0x20) found("a control character in a name");
     }

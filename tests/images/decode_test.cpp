@@ -61,7 +61,7 @@ TEST_F(DecodeAgainstPillow, EveryPixelAndFactIsEqual) {
     const bool turned = decoded.facts.orientation >= 5;
     EXPECT_EQ(decoded.facts.width, turned ? one.expected.height : one.expected.width);
     EXPECT_EQ(decoded.facts.height, turned ? one.expected.width : one.expected.height);
-    formats.insert(decoded.facts.format);
+    formats.emplace(decoded.facts.format.view());
   }
   EXPECT_EQ(formats, (std::set<std::string>{"bmp", "gif", "jpeg", "png", "tiff", "webp"}));
 }

@@ -72,7 +72,7 @@ Texts names(const ImageSet& set) {
 Texts labels(const ImageSet& set, std::size_t column) {
   Texts out;
   for (const ImageFile& file : set.files)
-    out.push_back(file.labels.at(column));
+    out.push_back(file.labels->at(column));
   return out;
 }
 
@@ -86,6 +86,7 @@ TEST_F(ImageSetTest, FolderPerClassInBytewiseOrder) {
   EXPECT_EQ(names(set), (Texts{"A/notes.txt", "a/10.jpg", "a/9.jpg", "a/B.jpg", "a/a.jpg",
                                "a/deep/er/x.png", "a/z.jpg", "a.b/1.jpg", "b/1.jpg"}));
   EXPECT_EQ(labels(set, 0), (Texts{"A", "a", "a", "a", "a", "a", "a", "a.b", "b"}));
+  EXPECT_EQ(set.files[1].labels, set.files[2].labels) << "one copy for all of a class";
   EXPECT_EQ(set.classes.index, (Texts{"A", "a", "a.b", "b"}));
   EXPECT_EQ(set.files[3].path, root() / "a/B.jpg");
   EXPECT_EQ(set.root, root());
@@ -380,7 +381,7 @@ TEST(SharedData, CaltechHasItsClassesAndWordNetLabels) {
   EXPECT_EQ(set.files.size(), 3050U);
   EXPECT_EQ(set.classes.rows(), 61U);
   EXPECT_EQ(set.label_columns, (Texts{"class", "wordnet30", "lemma"}));
-  EXPECT_EQ(set.files.front().labels, (Texts{"Leopards", "n02128385", "leopard"}));
+  EXPECT_EQ(*set.files.front().labels, (Texts{"Leopards", "n02128385", "leopard"}));
   EXPECT_EQ(warnings, Texts{});
 }
 

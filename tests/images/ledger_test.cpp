@@ -13,21 +13,31 @@ using Numbers = std::vector<std::int64_t>;
 ImageSet example_set() {
   ImageSet set;
   set.label_columns = {"class", "group"};
-  set.files = {{"a/1.jpg", "a/1.jpg", {"a", "x"}},
-               {"a/2.jpg", "a/2.jpg", {"a", "x"}},
-               {"b/1.jpg", "b/1.jpg", {"b", ""}},
-               {"b/2.jpg", "b/2.jpg", {"b", ""}},
-               {"c/1.jpg", "c/1.jpg", {"c", "y"}}};
+  const auto labels = [](Texts row) { return std::make_shared<const Texts>(std::move(row)); };
+  set.files = {{"a/1.jpg", "a/1.jpg", labels({"a", "x"})},
+               {"a/2.jpg", "a/2.jpg", labels({"a", "x"})},
+               {"b/1.jpg", "b/1.jpg", labels({"b", ""})},
+               {"b/2.jpg", "b/2.jpg", labels({"b", ""})},
+               {"c/1.jpg", "c/1.jpg", labels({"c", "y"})}};
   set.classes.index = {"a", "b", "c"};
   return set;
 }
 
+/// A digest that is easy to tell: 64 times the same digit.
+std::string digits(char one) {
+  return std::string(64, one);
+}
+
+Digest digest(char one) {
+  return *Digest::parse(digits(one));
+}
+
 std::vector<ImageRecord> example_records() {
-  return {{false, "truncated", {"jpeg", "rgb", 30, 20, 1}, 70, "s1"},
-          {true, "", {"png", "palette", 31, 21, 1}, 71, "s2"},
-          {true, "", {"jpeg", "rgb", 32, 22, 6}, 72, "s3"},
-          {true, "", {"png", "palette", 31, 21, 1}, 71, "s2"},
-          {false, "the file cannot be read: no right", {}, 0, ""}};
+  return {{false, "truncated", {"jpeg", "rgb", 30, 20, 1}, 70, digest('1')},
+          {true, "", {"png", "palette", 31, 21, 1}, 71, digest('2')},
+          {true, "", {"jpeg", "rgb", 32, 22, 6}, 72, digest('3')},
+          {true, "", {"png", "palette", 31, 21, 1}, 71, digest('2')},
+          {false, "the file cannot be read: no right", {}, 0, {}}};
 }
 
 Texts text(const Table& table, const char* column) {
@@ -49,7 +59,8 @@ TEST(Ledger, HasARowForEveryFile) {
   EXPECT_EQ(ledger.get<Numbers>("height"), (Numbers{20, 21, 22, 21, 0}));
   EXPECT_EQ(ledger.get<Numbers>("orientation"), (Numbers{1, 1, 6, 1, 1}));
   EXPECT_EQ(ledger.get<Numbers>("bytes"), (Numbers{70, 71, 72, 71, 0}));
-  EXPECT_EQ(ledger.get<Texts>("sha256"), (Texts{"s1", "s2", "s3", "s2", ""}));
+  EXPECT_EQ(ledger.get<Texts>("sha256"),
+            (Texts{digits('1'), digits('2'), digits('3'), digits('2'), ""}));
   EXPECT_EQ(ledger.get<Texts>("duplicate_of"), (Texts{"", "", "", "a/2.jpg", ""}));
 }
 

@@ -39,7 +39,7 @@ TEST_F(Prepare, GoodImage) {
   EXPECT_TRUE(record.good);
   EXPECT_EQ(record.reason, "");
   EXPECT_EQ(record.bytes, file.size());
-  EXPECT_EQ(record.sha256, sha256(test::bytes_of(file)));
+  EXPECT_EQ(record.sha256.hex(), sha256(test::bytes_of(file)));
   EXPECT_EQ(record.facts, (ImageFacts{"bmp", "rgb", 4, 2, 1}));
   EXPECT_EQ(tensor_, std::vector<float>(image.pixels.begin(), image.pixels.end()));
 }
@@ -56,7 +56,7 @@ TEST_F(Prepare, BadImagesSayWhyAndLeaveTheTensorAlone) {
   EXPECT_FALSE(text.good);
   EXPECT_EQ(text.reason, "the content is no JPEG, PNG, WebP, TIFF, GIF or BMP image");
   EXPECT_EQ(text.bytes, 10U);
-  EXPECT_EQ(text.sha256, sha256(test::bytes_of("no picture")));
+  EXPECT_EQ(text.sha256.hex(), sha256(test::bytes_of("no picture")));
 
   const ImageRecord cut = prepare("cut.bmp");
   EXPECT_EQ(cut.reason, "the BMP is truncated");
@@ -66,7 +66,7 @@ TEST_F(Prepare, BadImagesSayWhyAndLeaveTheTensorAlone) {
   EXPECT_EQ(prepare("empty.png").reason, "the file is empty");
   EXPECT_EQ(prepare("folder.jpg").reason, "the file cannot be read: it is a folder");
   EXPECT_EQ(prepare("absent.jpg").reason, "the file cannot be read: No such file or directory");
-  EXPECT_EQ(prepare("dangling.jpg").sha256, "");
+  EXPECT_TRUE(prepare("dangling.jpg").sha256.empty());
   EXPECT_EQ(tensor_, std::vector<float>(24, -1));
 }
 

@@ -20,7 +20,7 @@ class LEXICNN_API KnownRows {
   /// Writes the row of the good image with that SHA-256 to `row`, one float a feature of the
   /// capture, and says what the image was. False where there is none. Safe to call from several
   /// threads.
-  virtual bool find(const std::string& sha256, ImageFacts& facts, std::span<float> row) const = 0;
+  virtual bool find(const Digest& sha256, ImageFacts& facts, std::span<float> row) const = 0;
 };
 
 }  // namespace lexicnn

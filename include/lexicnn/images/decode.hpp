@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "lexicnn/core/export.hpp"
+#include "lexicnn/core/fixed_text.hpp"
 
 namespace lexicnn {
 
@@ -23,8 +24,8 @@ struct RgbImage {
 
 /// What the file was before it became RGB.
 struct ImageFacts {
-  std::string format;            ///< "jpeg", "png", "webp", "tiff", "gif" or "bmp"
-  std::string mode;              ///< as stored: "grey", "greya", "rgb", "rgba", "cmyk" or "palette"
+  FixedText<7> format;           ///< "jpeg", "png", "webp", "tiff", "gif" or "bmp"
+  FixedText<7> mode;             ///< as stored: "grey", "greya", "rgb", "rgba", "cmyk" or "palette"
                                  ///< (TIFF: "rgb"), with "16" after it for 16 bits
   std::uint32_t width = 0;       ///< as stored, before orientation; pixels
   std::uint32_t height = 0;      ///< the same

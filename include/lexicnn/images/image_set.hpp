@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -13,13 +14,16 @@
 
 namespace lexicnn {
 
+/// The labels of a file, one a label column; empty text = missing. Files with the same share them.
+using SharedLabels = std::shared_ptr<const std::vector<std::string>>;
+
 /// One file of a set. `name` is unique within the set: the path relative to the root with `/`, `\`
 /// written `\\`, control characters and bytes that are not UTF-8 written `\xNN`; a name that was
 /// there before gets `#2`, `#3`, ….
 struct ImageFile {
   std::string name;
-  std::string path;  ///< as the system takes it; a filesystem::path takes four times the memory
-  std::vector<std::string> labels;  ///< one a label column; empty text = missing
+  std::string path;     ///< as the system takes it; a filesystem::path takes four times the memory
+  SharedLabels labels;  ///< never null in a set that was read
 };
 
 /// Files in a fixed order (bytewise by path, or as the manifest lists them).

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "lexicnn/core/export.hpp"
+#include "lexicnn/core/sha256.hpp"
 #include "lexicnn/core/table.hpp"
 #include "lexicnn/images/decode.hpp"
 #include "lexicnn/images/image_set.hpp"
@@ -20,7 +21,7 @@ struct ImageRecord {
   std::string reason;  ///< why it is bad; empty where good
   ImageFacts facts;    ///< as far as known
   std::uint64_t bytes = 0;
-  std::string sha256;         ///< of the file; empty where it could not be read
+  Digest sha256;              ///< of the file; empty where it could not be read
   std::int64_t modified = 0;  ///< when the file was changed last, in ns of its file system's clock
 
   friend bool operator==(const ImageRecord&, const ImageRecord&) = default;
