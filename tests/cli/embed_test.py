@@ -3,6 +3,7 @@
 import json
 import subprocess
 import unittest
+import warnings
 from pathlib import Path
 
 import anndata
@@ -55,7 +56,8 @@ def fne(x: np.ndarray) -> np.ndarray:
     for level in levels[1:]:
         total = total + level
     mean = (total / np.float32(rows)).astype(np.float32)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # one row: 0 / 0
         std = x.astype(np.float64).std(axis=0, ddof=1).astype(np.float32)
         std[(x == x[0]).all(axis=0)] = 0
         z = (x - mean) / std
@@ -360,9 +362,10 @@ class Search(EmbedTest):
         self.succeed("extract", model, images, "--preprocess", preprocessing, "-o", activations_file)
         self.embed(activations_file)
         file, image = self.folder / "e.h5ad", images / "red" / "03.png"
-        done = self.succeed("embed", file, "--query", image, "--model", model, "--json")
-        nearest = json.loads(done.stdout)["nearest"]
-        self.assertEqual((nearest[0]["image"], nearest[0]["squared_distance"]), ("red/03.png", 0))
+        done = self.succeed("embed", file, "--query", image, "--model", model, "--top", 36, "--json")
+        distances = {each["image"]: each["squared_distance"] for each in json.loads(done.stdout)["nearest"]}
+        self.assertEqual((len(distances), distances["red/03.png"]), (36, 0))
+        self.assertGreater(distances["dark/03.png"], 0)
         other = write_model(self.folder / "other.onnx", size=9)
         self.fail_with("invalid-input", "is not the model of the embedding", "embed", file, "--query", image,
                        "--model", other)
