@@ -115,7 +115,7 @@ class Evaluator {
     const LoadedMatrix& matrix = *matrices_[each.input];
     std::optional<FixedRows> fixed;
     std::optional<DotProducts> products;
-    if (each.kind != RepresentationKind::fitted) {
+    if (!each.is_fitted()) {
       fixed.emplace(matrix, each, context_);
       products.emplace(fixed->rows());
       if (task_.plan.keeps_products) products->keep_all(context_);
@@ -125,8 +125,8 @@ class Evaluator {
       if (products) {
         classify_one(*products, split, false, out);
       } else {
-        const FittedRows rows(matrix, each.method, labels_, task_.splits[split].train,
-                              options_.seed, alone_);
+        const FittedRows rows(matrix, each.kind, labels_, task_.splits[split].train, options_.seed,
+                              alone_);
         classify_one(DotProducts(rows.rows()), split, rows.fell_back(), out);
       }
       steps.done();
@@ -198,8 +198,8 @@ class Evaluator {
       all.keep_all(context_);
       all.get(labelled, labelled, products.values().data());
     };
-    if (each.kind == RepresentationKind::fitted) {
-      multiply(FittedRows(matrix, each.method, labels_, labelled, options_.seed, context_).rows());
+    if (each.is_fitted()) {
+      multiply(FittedRows(matrix, each.kind, labels_, labelled, options_.seed, context_).rows());
     } else {
       multiply(FixedRows(matrix, each, context_).rows());
     }

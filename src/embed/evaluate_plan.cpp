@@ -81,6 +81,24 @@ std::uint64_t matrix_bytes(const EvaluationInput& input) {
   return value * input.source.rows() * input.source.features();
 }
 
+/// What fitting a representation takes beside the matrix.
+std::uint64_t fitting_bytes(const Representation& each, std::uint64_t rows, std::uint64_t train,
+                            std::uint64_t classes) {
+  const std::uint64_t columns = each.columns.count;
+  constexpr std::uint64_t kBlocks = 1024;  // a row of the blocks in which features are read
+  constexpr std::uint64_t kGrids = 17;     // of Scores and Selection
+  switch (each.kind) {
+    case RepresentationKind::full_network:
+      return rows * (columns + kBlocks);
+    case RepresentationKind::selected:
+      return rows * (columns + kBlocks) + classes * columns * 8 * kGrids;
+    case RepresentationKind::noise_aware:  // each feature twice as a float; a layer in float64
+      return rows * columns * (8 + 8) + train * columns * 24;
+    default:
+      return 0;
+  }
+}
+
 /// Of one thread, for the largest training part.
 std::uint64_t thread_bytes(const std::vector<EvaluationInput>& inputs, const ClassLabels& labels,
                            const EvaluationTask& task) {
@@ -95,13 +113,7 @@ std::uint64_t thread_bytes(const std::vector<EvaluationInput>& inputs, const Cla
     // Dot products, coordinates, and these as LIBLINEAR's nodes of 16 bytes.
     std::uint64_t bytes =
         train * 8 * train + 24 * train * std::min(train, columns + 1) + 512 * train;
-    if (each.kind == RepresentationKind::fitted) {
-      bytes += rows * columns * 5 + rows * 64 * 16;
-      if (each.method != EmbedMethod::full_network) {
-        constexpr std::uint64_t kGrids = 17;  // of Scores and Selection
-        bytes += labels.names.size() * columns * 8 * kGrids;
-      }
-    }
+    bytes += fitting_bytes(each, rows, train, labels.names.size());
     most = std::max(most, bytes);
   }
   return most;

@@ -12,14 +12,23 @@
 #include "lexicnn/core/half.hpp"
 #include "lexicnn/core/parallel.hpp"
 #include "lexicnn/core/row_subset.hpp"
+#include "lexicnn/embed/embedding.hpp"
+#include "lexicnn/embed/noise_aware.hpp"
 #include "lexicnn/score/score.hpp"
 #include "lexicnn/select/select.hpp"
 
 namespace lexicnn {
 namespace {
 
+struct NamedKind {
+  const char* name;
+  RepresentationKind kind;
+};
+
 /// Those that are fitted on the training images of each split.
-constexpr EmbedMethod kMethods[] = {EmbedMethod::full_network, EmbedMethod::selected};
+constexpr NamedKind kFitted[] = {{"full-network", RepresentationKind::full_network},
+                                 {"selected", RepresentationKind::selected},
+                                 {"noise-aware", RepresentationKind::noise_aware}};
 
 /// Value i of a column as it was read.
 double value_at(const std::byte* column, ElementType type, std::uint64_t i) {
@@ -161,10 +170,8 @@ std::vector<Representation> all_representations(const std::vector<EvaluationInpu
     out.push_back({prefix + "all-layers", RepresentationKind::all_layers, i, all});
     if (order.layers.size() > 1)
       out.push_back({prefix + "best-layer", RepresentationKind::best_layer, i, all});
-    for (const EmbedMethod method : kMethods) {
-      out.push_back(
-          {prefix + std::string(to_string(method)), RepresentationKind::fitted, i, all, method});
-    }
+    for (const NamedKind& fitted : kFitted)
+      out.push_back({prefix + fitted.name, fitted.kind, i, all});
   }
   return out;
 }
@@ -193,37 +200,38 @@ RowsView FixedRows::rows() const {
   return out;
 }
 
-FittedRows::FittedRows(const LoadedMatrix& matrix, EmbedMethod method, const ClassLabels& labels,
-                       const std::vector<std::uint64_t>& train, std::uint64_t seed,
-                       const Context& context) {
+FittedRows::FittedRows(const LoadedMatrix& matrix, RepresentationKind kind,
+                       const ClassLabels& labels, const std::vector<std::uint64_t>& train,
+                       std::uint64_t seed, const Context& context) {
   const RowSubset training(matrix.source(), train);
-  EmbedOptions options;
-  options.method = method;
-  std::unique_ptr<TrainingGuide> guide;
-  if (method != EmbedMethod::full_network) {
-    ClassLabels some{labels.names, {}};
-    for (const std::uint64_t row : train)
-      some.codes.push_back(labels.codes[row]);
-    guide = std::make_unique<TrainingGuide>(training, some, matrix.features(), seed, context);
-    fell_back_ = !guide->selects_any();
-    if (fell_back_) options.method = EmbedMethod::full_network;
-  }
-  std::optional<EmbedGuide> known;
-  if (guide != nullptr) known.emplace(guide->guide());
-  const Embedding embedding =
-      fit_embedding(training, matrix.features(), options, known ? &*known : nullptr, context);
-  Grid<std::int8_t> digits = embed(matrix.source(), embedding, context);
-  const std::vector<double>& weight = embedding.weight;
-  if (std::all_of(weight.begin(), weight.end(), [](double each) { return each == 1; })) {
-    values_ = std::move(digits);
+  ClassLabels some{labels.names, {}};
+  for (const std::uint64_t row : train)
+    some.codes.push_back(labels.codes[row]);
+  if (kind != RepresentationKind::noise_aware) {
+    fit_digits(matrix, kind == RepresentationKind::selected, training, some, seed, context);
     return;
   }
-  Grid<float> values(digits.rows(), digits.columns());
-  for (std::uint64_t i = 0; i < digits.rows(); ++i) {
-    for (std::uint64_t j = 0; j < digits.columns(); ++j)
-      values(i, j) = static_cast<float>(weight[j]) * static_cast<float>(digits(i, j));
+  NoiseAwareOptions options;
+  options.seed = seed;
+  values_ = embed(matrix.source(),
+                  fit_noise_aware(training, some, matrix.features(), options, context), context);
+}
+
+void FittedRows::fit_digits(const LoadedMatrix& matrix, bool selected,
+                            const FeatureSource& training, const ClassLabels& labels,
+                            std::uint64_t seed, const Context& context) {
+  EmbedOptions options;
+  std::optional<TrainingGuide> guide;
+  std::optional<EmbedGuide> known;
+  if (selected) {
+    guide.emplace(training, labels, matrix.features(), seed, context);
+    known.emplace(guide->guide());
+    fell_back_ = !guide->selects_any();
+    if (!fell_back_) options.method = EmbedMethod::selected;
   }
-  values_ = std::move(values);
+  const Embedding embedding =
+      fit_embedding(training, matrix.features(), options, known ? &*known : nullptr, context);
+  values_ = embed(matrix.source(), embedding, context);
 }
 
 RowsView FittedRows::rows() const {

@@ -12,7 +12,6 @@
 #include "lexicnn/core/memory_source.hpp"
 #include "lexicnn/core/table.hpp"
 #include "lexicnn/embed/dot_products.hpp"
-#include "lexicnn/embed/embedding.hpp"
 #include "lexicnn/embed/evaluate.hpp"
 
 namespace lexicnn {
@@ -53,20 +52,29 @@ class LoadedMatrix {
   std::unique_ptr<MemorySource> source_;
 };
 
-enum class RepresentationKind { layer, all_layers, best_layer, embedding, fitted };
+enum class RepresentationKind {
+  layer,
+  all_layers,
+  best_layer,
+  embedding,
+  // Fitted on the training images of each split:
+  full_network,
+  selected,
+  noise_aware,
+};
 
 /// A representation, before any image is looked at.
 struct Representation {
   std::string name;
   RepresentationKind kind = RepresentationKind::layer;
   std::size_t input = 0;
-  LayerColumns columns;                            // layer, all_layers, embedding
-  EmbedMethod method = EmbedMethod::full_network;  // fitted
-  bool wanted = true;                              // else it is only needed by another
+  LayerColumns columns;  // those it is made of
+  bool wanted = true;    // else it is only needed by another
+
+  [[nodiscard]] bool is_fitted() const { return kind >= RepresentationKind::full_network; }
 
   [[nodiscard]] bool uses_labels() const {
-    return kind == RepresentationKind::best_layer ||
-           (kind == RepresentationKind::fitted && method != EmbedMethod::full_network);
+    return kind == RepresentationKind::best_layer || kind > RepresentationKind::full_network;
   }
 };
 
@@ -89,12 +97,15 @@ class FixedRows {
 class FittedRows {
  public:
   /// `labels` are those of all images, `train` the rows to fit on.
-  FittedRows(const LoadedMatrix& matrix, EmbedMethod method, const ClassLabels& labels,
+  FittedRows(const LoadedMatrix& matrix, RepresentationKind kind, const ClassLabels& labels,
              const std::vector<std::uint64_t>& train, std::uint64_t seed, const Context& context);
   [[nodiscard]] RowsView rows() const;
   [[nodiscard]] bool fell_back() const { return fell_back_; }
 
  private:
+  void fit_digits(const LoadedMatrix& matrix, bool selected, const FeatureSource& training,
+                  const ClassLabels& labels, std::uint64_t seed, const Context& context);
+
   std::variant<Grid<std::int8_t>, Grid<float>> values_;
   bool fell_back_ = false;
 };

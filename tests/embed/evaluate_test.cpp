@@ -74,11 +74,10 @@ const Evaluation& of(const EvaluateResult& result, const std::string& name, Clas
 
 TEST(Evaluate, GivesEveryRepresentationClassifierAndShots) {
   const EvaluateResult result = Sample().evaluate(quick());
-  const std::vector<std::string> wanted{"layer:conv0", "layer:conv1",  "layer:conv2", "all-layers",
-                                        "best-layer",  "full-network", "selected"};
-  EXPECT_EQ(
-      std::vector<std::string>(result.representations.begin(), result.representations.begin() + 7),
-      wanted);
+  const std::vector<std::string> wanted{"layer:conv0", "layer:conv1", "layer:conv2",
+                                        "all-layers",  "best-layer",  "full-network",
+                                        "selected",    "noise-aware"};
+  EXPECT_EQ(result.representations, wanted);
   const std::size_t count = result.representations.size();
   EXPECT_EQ(result.evaluations.size(), count * 4 * 3);
   EXPECT_EQ(result.differences.size(), count * (count - 1) / 2 * 4 * 3);
