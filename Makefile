@@ -96,6 +96,10 @@ bench: build ## prints the benchmarks' figures, one a line (STAGE=score: of one 
 		LEXICNN_VENV=.venv-bench setup/setup.sh bench; \
 		.venv-bench/bin/python bench/score/peers.py $(RELEASE)/bench/bench_score; \
 	fi
+	@if [ "$(or $(STAGE),embed)" = embed ]; then \
+		LEXICNN_VENV=.venv-bench setup/setup.sh bench; \
+		.venv-bench/bin/python bench/embed/peers.py $(RELEASE)/bench/bench_embed; \
+	fi
 
 bench-extract-peers: build ## extract against fne and thingsvision (7 GB of Python packages; needs photographs)
 	@setup/setup.sh demo test

@@ -3,6 +3,7 @@
 #include "lexicnn/core/error.hpp"
 
 #include "cli/command.hpp"
+#include "cli/describe_graph.hpp"
 #include "cli/option_flags.hpp"
 #include "cli/pipeline.hpp"
 
@@ -19,7 +20,9 @@ class Describe final : public Command {
         ->excludes(cls);
     add_option_flags(app, options_, "Statements");
     app.add_flag("--json", json_, "all numbers as JSON");
+    graph_.add_flags(app);
     app.callback([this] {
+      if (graph_.asked()) return graph_.check(!class_.empty(), !feature_.empty());
       if (class_.empty() && feature_.empty()) {
         throw CLI::ValidationError("describe", "name a CLASS, or a feature with --feature");
       }
@@ -27,6 +30,7 @@ class Describe final : public Command {
   }
 
   void run(Session& session) override {
+    if (graph_.asked()) return graph_.run(session, input_, class_, options_, json_);
     const ScoresFile file(session, input_);
     if (feature_.empty()) {
       print(lexicnn::describe(file.scores, file.selection, class_, options_));
@@ -46,6 +50,7 @@ class Describe final : public Command {
   std::string feature_;
   DescribeOptions options_;
   bool json_ = false;
+  GraphArguments graph_;
 };
 
 }  // namespace

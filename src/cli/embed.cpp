@@ -11,6 +11,7 @@ namespace lexicnn::cli {
 namespace {
 
 constexpr const char* kFitting = "Fitting";
+constexpr const char* kNoiseAware = "Noise-aware";
 
 /// "lower,upper", or "derived".
 void parse_thresholds(const std::string& text, EmbedOptions& options) {
@@ -29,6 +30,14 @@ void parse_thresholds(const std::string& text, EmbedOptions& options) {
   }
 }
 
+void parse_method(const std::string& text, const OptionInfo& info, EmbedArguments& arguments) {
+  arguments.noise_aware = text == "noise-aware";
+  if (arguments.noise_aware) return;
+  // "fne" is the paper's name for the full-network embedding.
+  arguments.options.method =
+      text == "fne" ? EmbedMethod::full_network : parse_enum<EmbedMethod>(text, info);
+}
+
 CLI::Option* add_parsed(CLI::App& app, const OptionInfo& info, const char* type,
                         const std::function<void(const std::string&)>& parse) {
   return app
@@ -43,6 +52,7 @@ CLI::Option* add_parsed(CLI::App& app, const OptionInfo& info, const char* type,
 class Embed final : public Command {
  public:
   void setup(CLI::App& app) override {
+    app_ = &app;
     app.add_option("input", arguments_.input,
                    "activations.h5ad or any other .h5ad; with --query an embedding")
         ->required()
@@ -55,6 +65,13 @@ class Embed final : public Command {
     app.callback([this] {
       if (arguments_.query.empty() == arguments_.target.empty()) {
         throw CLI::ValidationError("embed", "give either --output, or --query IMAGE");
+      }
+      if (arguments_.noise_aware && (!arguments_.scores.empty() || !arguments_.packed.empty() ||
+                                     app_->count("--thresholds") != 0)) {
+        throw CLI::ValidationError("embed",
+                                   "--method noise-aware takes no --scores, --thresholds or "
+                                   "--packed: it scores the training images itself and gives "
+                                   "numbers");
       }
       if (arguments_.scores.empty() &&
           (arguments_.options.derived || arguments_.options.method != EmbedMethod::full_network)) {
@@ -73,6 +90,7 @@ class Embed final : public Command {
   }
 
  private:
+  CLI::App* app_ = nullptr;
   EmbedArguments arguments_;
 };
 
@@ -80,17 +98,15 @@ class Embed final : public Command {
 
 void EmbedArguments::add_flags(CLI::App& app) {
   const OptionInfo method{"method", "", "which features are kept, and what they weigh",
-                          "full-network|selected"};
+                          "full-network|selected|noise-aware"};
   const OptionInfo limits{"thresholds", "",
                           "standardised values below and above these become -1 and +1", ""};
   const OptionInfo arithmetic{"compat", "", "the arithmetic and edges of another program",
                               "none|fne|basic-fne"};
   CLI::Option* how =
-      add_parsed(app, method, "full-network|selected|fne", [this, method](const std::string& text) {
-        // "fne" is the paper's name for the full-network embedding.
-        options.method =
-            text == "fne" ? EmbedMethod::full_network : parse_enum<EmbedMethod>(text, method);
-      })->default_str("full-network");
+      add_parsed(app, method, "full-network|selected|noise-aware",
+                 [this, method](const std::string& text) { parse_method(text, method, *this); })
+          ->default_str("full-network");
   CLI::Option* cuts =
       add_parsed(app, limits, "LOWER,UPPER|derived", [this](const std::string& text) {
         parse_thresholds(text, options);
@@ -109,6 +125,11 @@ void EmbedArguments::add_flags(CLI::App& app) {
                                       "[column split of obs; default all images]")
                            ->type_name("SPLIT")
                            ->group(kFitting);
+  app.add_option("--by", by, "label column of obs, for noise-aware")
+      ->type_name("COLUMN")
+      ->capture_default_str()
+      ->group(kNoiseAware);
+  add_option_flags(app, noise, kNoiseAware);
   CLI::Option* earlier =
       app.add_option("--apply", fitted, "do not fit: apply this embedding to other activations")
           ->type_name("FITTED.h5ad")

@@ -16,6 +16,7 @@
 #include "lexicnn/embed/stored.hpp"
 #include "lexicnn/store/activation_file.hpp"
 #include "lexicnn/store/embedding_file.hpp"
+#include "lexicnn/store/h5ad.hpp"
 
 #include "cli/pipeline.hpp"
 #include "cli/recorded_run.hpp"
@@ -160,6 +161,44 @@ void write_digits(Session& session, const EmbedArguments& arguments, const H5adS
   packed.finish();
 }
 
+void require_digits(bool wanted, std::string_view flag) {
+  if (!wanted) return;
+  throw Error(ErrorKind::invalid_option,
+              fmt::format("{} takes digits; the method noise-aware gives numbers", flag));
+}
+
+/// Writes the numbers of a noise-aware embedding.
+void write_numbers(Session& session, const EmbedArguments& arguments, const H5adSource& source,
+                   const NoiseAwareEmbedding& fitted, Dict provenance) {
+  Grid<float> values = embed(source, fitted, session.context());
+  Dict uns;
+  uns.set("lexicnn", std::move(provenance));
+  const Array x{{values.rows(), values.columns()}, std::move(values.values())};
+  write_h5ad(arguments.target,
+             {source.obs(), embedding_var(fitted, source.var()), x, {}, std::move(uns)},
+             arguments.overwrite);
+  session.note(fmt::format("{} × {} numbers: {}", counted(source.rows(), "image"), fitted.width(),
+                           arguments.target.string()));
+}
+
+void fit_noise_aware_to_file(Session& session, const EmbedArguments& arguments,
+                             const H5adSource& source, const FeatureSource& training,
+                             const Table& training_obs, const Dict& activations) {
+  const ClassLabels labels = labels_from(training_obs, arguments.by);
+  const NoiseAwareEmbedding fitted =
+      fit_noise_aware(training, labels, source.var(), arguments.noise, session.context());
+  session.note(fmt::format("fitted on {}: {} features in {}",
+                           counted(fitted.training_images, "image"), fitted.width(),
+                           counted(fitted.blocks.size(), "block")));
+  Dict provenance = make_provenance("embedding", session.command_line());
+  provenance.set("input", arguments.input.filename().string());
+  provenance.set("by", arguments.by);
+  if (!arguments.train.empty()) provenance.set("train", arguments.train);
+  add_embed_provenance(provenance, fitted);
+  if (!activations.empty()) provenance.set("activations", input_provenance(activations));
+  write_numbers(session, arguments, source, fitted, std::move(provenance));
+}
+
 }  // namespace
 
 void fit_to_file(Session& session, const EmbedArguments& arguments) {
@@ -168,8 +207,16 @@ void fit_to_file(Session& session, const EmbedArguments& arguments) {
   const H5adSource source(arguments.input);
   const Dict activations = provenance_of(source, arguments.input);
   std::optional<RowSubset> subset;
-  if (!arguments.train.empty()) subset.emplace(source, split_rows(source.obs(), arguments.train));
+  Table training_obs = source.obs();
+  if (!arguments.train.empty()) {
+    const std::vector<std::uint64_t> rows = split_rows(source.obs(), arguments.train);
+    training_obs = source.obs().select_rows(rows);
+    subset.emplace(source, rows);
+  }
   const FeatureSource& training = subset ? static_cast<const FeatureSource&>(*subset) : source;
+  if (arguments.noise_aware) {
+    return fit_noise_aware_to_file(session, arguments, source, training, training_obs, activations);
+  }
   std::optional<ScoresFile> scores;
   std::optional<EmbedGuide> guide;
   if (!arguments.scores.empty()) {
@@ -199,21 +246,29 @@ void fit_to_file(Session& session, const EmbedArguments& arguments) {
 
 void apply_to_file(Session& session, const EmbedArguments& arguments) {
   check_outputs(arguments);
-  const EmbeddingFile file(arguments.fitted);
+  const AnnotatedMatrix file = read_h5ad(arguments.fitted, {.x = false, .layers = false});
+  const Dict& facts = content_of(arguments.fitted, [&file]() -> const Dict& {
+    return require_provenance(file.uns, "embedding");
+  });
   const H5adSource source(arguments.input);
   const Dict activations = provenance_of(source, arguments.input);
-  const Value* recorded = file.provenance().find("activations");
+  const Value* recorded = facts.find("activations");
   const auto* fitted_on = recorded == nullptr ? nullptr : std::get_if<Dict>(recorded);
   require_same_run(session, fitted_on == nullptr ? Dict() : *fitted_on, activations);
-  const Embedding fitted = embedding_from(file.var(), file.provenance(), source.var());
   Dict provenance = make_provenance("embedding", session.command_line());
   provenance.set("input", arguments.input.filename().string());
   provenance.set("fitted", arguments.fitted.filename().string());
-  for (const char* key :
-       {"train", "scores", "embed", "lower", "upper", "training_images", "derived_thresholds"}) {
-    if (const Value* value = file.provenance().find(key)) provenance.set(key, *value);
+  for (const char* key : {"train", "by", "scores", "embed", "lower", "upper", "training_images",
+                          "derived_thresholds", "blocks"}) {
+    if (const Value* value = facts.find(key)) provenance.set(key, *value);
   }
   if (!activations.empty()) provenance.set("activations", input_provenance(activations));
+  if (is_noise_aware(facts)) {
+    require_digits(!arguments.packed.empty(), "--packed");
+    return write_numbers(session, arguments, source,
+                         noise_aware_from(file.var, facts, source.var()), std::move(provenance));
+  }
+  const Embedding fitted = embedding_from(file.var, facts, source.var());
   if (source.features() > fitted.feature_count()) {
     session.note(
         fmt::format("{} of the {} features are used", fitted.feature_count(), source.features()));

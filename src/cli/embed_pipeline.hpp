@@ -8,6 +8,7 @@
 
 #include "lexicnn/embed/embedding.hpp"
 #include "lexicnn/embed/image_search.hpp"
+#include "lexicnn/embed/noise_aware.hpp"
 
 #include "cli/session.hpp"
 
@@ -23,6 +24,10 @@ struct EmbedArguments {
   EmbedOptions options;
   std::filesystem::path scores;  ///< of the training images, or empty
   std::string train;             ///< split to fit on, or empty: all images
+
+  bool noise_aware = false;  ///< the method that gives numbers in place of digits
+  NoiseAwareOptions noise;
+  std::string by = "class";  ///< label column of that method
 
   std::filesystem::path fitted;  ///< embedding to apply, or empty: fit one
 

@@ -74,10 +74,12 @@ void dry_run(Session& session, const ExtractArguments& arguments,
 
 struct ScoreArguments {
   std::filesystem::path input;
-  std::filesystem::path labels;  ///< of a .npy matrix
-  std::vector<std::string> by;   ///< label columns; empty = "class"
-  std::filesystem::path groups;  ///< CSV of class and group, or empty
-  std::string reference;         ///< class to compare with, or empty: the rest
+  std::filesystem::path labels;    ///< of a .npy matrix
+  std::vector<std::string> by;     ///< label columns; empty = "class"
+  std::filesystem::path groups;    ///< CSV of class and group, or empty
+  std::filesystem::path taxonomy;  ///< folder of a taxonomy whose synsets are scored, or empty
+  std::filesystem::path wnids;     ///< table of classes and their synsets, or empty
+  std::string reference;           ///< class to compare with, or empty: the rest
   bool one_vs_one = false;
   std::string split;  ///< only images of this split, or empty: all
   ScoreOptions options;

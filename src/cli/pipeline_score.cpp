@@ -6,7 +6,6 @@
 #include <span>
 #include <utility>
 
-#include "lexicnn/core/csv_reader.hpp"
 #include "lexicnn/core/error.hpp"
 #include "lexicnn/core/output_file.hpp"
 #include "lexicnn/core/provenance.hpp"
@@ -21,6 +20,8 @@
 
 #include "cli/option_flags.hpp"
 #include "cli/pipeline.hpp"
+#include "cli/score_groups.hpp"
+#include "cli/score_taxonomy.hpp"
 
 namespace lexicnn::cli {
 namespace {
@@ -130,55 +131,9 @@ RowsOfSplit rows_of_split(const FeatureSource& source, const Table& obs, const s
   return {rows, std::move(subset), std::move(part)};
 }
 
-/// The groups of a CSV file, in the order in which they first come.
-std::vector<ClassGroup> read_groups(const std::filesystem::path& path) {
-  const std::vector<CsvRecord> records = read_csv(path);
-  if (records.empty() || records[0].fields != std::vector<std::string>{"class", "group"}) {
-    throw Error(ErrorKind::invalid_file,
-                fmt::format("'{}' must begin with the line 'class,group'", path.string()));
-  }
-  std::vector<ClassGroup> out;
-  for (std::size_t i = 1; i < records.size(); ++i) {
-    const std::vector<std::string>& fields = records[i].fields;
-    if (fields.size() != 2 || fields[0].empty() || fields[1].empty()) {
-      throw Error(ErrorKind::invalid_file,
-                  fmt::format("'{}', line {}: a class and a group are needed", path.string(),
-                              records[i].line));
-    }
-    auto group = std::find_if(out.begin(), out.end(),
-                              [&](const ClassGroup& each) { return each.name == fields[1]; });
-    if (group == out.end()) group = out.insert(out.end(), ClassGroup{fields[1], {}});
-    if (std::count(group->members.begin(), group->members.end(), fields[0]) != 0) {
-      throw Error(ErrorKind::invalid_file,
-                  fmt::format("'{}', line {}: '{}' is in '{}' already", path.string(),
-                              records[i].line, fields[0], fields[1]));
-    }
-    group->members.push_back(fields[0]);
-  }
-  if (out.empty()) {
-    throw Error(ErrorKind::invalid_file, fmt::format("'{}' holds no group", path.string()));
-  }
-  return out;
-}
-
-/// The memberships as two lists of one length.
-Dict groups_dict(const std::vector<ClassGroup>& groups) {
-  std::vector<std::string> classes;
-  std::vector<std::string> names;
-  for (const ClassGroup& group : groups) {
-    classes.insert(classes.end(), group.members.begin(), group.members.end());
-    names.insert(names.end(), group.members.size(), group.name);
-  }
-  Dict out;
-  out.set("class", std::move(classes));
-  out.set("group", std::move(names));
-  return out;
-}
-
-/// Labels of each column, their names as `COLUMN=CLASS` where there are several columns, and then
-/// the groups of the first.
+/// Labels of each column, their names as `COLUMN=CLASS` where there are several columns.
 std::vector<ClassLabels> label_sets(const Table& obs, const std::vector<std::string>& columns,
-                                    const std::vector<ClassGroup>& groups, bool chosen) {
+                                    bool chosen) {
   std::vector<ClassLabels> out;
   for (const std::string& column : columns) {
     if (std::count(columns.begin(), columns.end(), column) != 1) {
@@ -189,8 +144,6 @@ std::vector<ClassLabels> label_sets(const Table& obs, const std::vector<std::str
     for (std::string& name : out.back().names)
       name = fmt::format("{}={}", column, name);
   }
-  std::vector<ClassLabels> more = group_labels(out[0], groups);
-  std::move(more.begin(), more.end(), std::back_inserter(out));
   return out;
 }
 
@@ -271,12 +224,22 @@ void ScoreArguments::add_comparison_flags(CLI::App& app) {
                             "classes of classes to score too, columns class and group", "FILE.csv");
   CLI::Option* against =
       add("--reference", reference, "compare with this class, not with the rest", "CLASS");
-  app.add_flag("--one-vs-one", one_vs_one,
-               "compare every two classes, the earlier with the later; draws no null")
-      ->excludes(against)
-      ->excludes(united)
-      ->group("Comparisons");
+  CLI::Option* pairs =
+      app.add_flag("--one-vs-one", one_vs_one,
+                   "compare every two classes, the earlier with the later; draws no null")
+          ->excludes(against)
+          ->excludes(united)
+          ->group("Comparisons");
   against->excludes(united);
+  CLI::Option* nested =
+      add("--taxonomy", taxonomy,
+          "score each synset above several classes too: hypernyms.tsv and synsets.tsv, or "
+          "WordNet's data.noun",
+          "DIR")
+          ->excludes(united)
+          ->excludes(against);
+  add("--wnids", wnids, "synset of each class, columns class and wnid", "FILE")->needs(nested);
+  pairs->excludes(nested);
   add("--split", split, "score the images of this split only [column split of obs]", "NAME");
 }
 
@@ -289,17 +252,24 @@ void score_to_file(Session& session, const ScoreArguments& arguments,
   const std::vector<std::string> columns =
       arguments.by.empty() ? std::vector<std::string>{"class"} : arguments.by;
   const RowsOfSplit rows = rows_of_split(*matrix.source, matrix.obs, arguments.split);
-  const std::vector<ClassGroup> groups =
-      arguments.groups.empty() ? std::vector<ClassGroup>{} : read_groups(arguments.groups);
-  const std::vector<ClassLabels> sets =
-      label_sets(rows.obs, columns, groups, !arguments.by.empty());
+  std::vector<ClassLabels> sets = label_sets(rows.obs, columns, !arguments.by.empty());
   for (std::size_t i = 0; i < columns.size(); ++i)
     note_unlabelled(session, sets[i], columns[i]);
+  std::vector<ClassGroup> groups =
+      arguments.groups.empty() ? std::vector<ClassGroup>{} : read_groups(arguments.groups);
+  std::optional<ScoredSynsets> synsets;
+  if (!arguments.taxonomy.empty()) {
+    synsets.emplace(session, arguments, sets[0], rows.obs);
+    groups = synsets->groups();
+  }
+  std::vector<ClassLabels> more = group_labels(sets[0], groups);
+  std::move(more.begin(), more.end(), std::back_inserter(sets));
   const ScorePlan plan =
       plan_score(*rows.source, sets[0], matrix.features, arguments.options, context);
   session.note(fmt::format("scoring in {} on {}", to_string(ByteSize{plan.bytes}),
                            counted(plan.threads, "thread")));
   Scores scores = compare(*rows.source, sets, matrix.features, arguments, context);
+  if (synsets) synsets->describe(scores.classes);
   const std::string summary = fmt::format("{} classes × {} features: {}", scores.class_count(),
                                           scores.feature_count(), target.string());
   Dict provenance = make_provenance("scores", session.command_line());
@@ -310,6 +280,7 @@ void score_to_file(Session& session, const ScoreArguments& arguments,
     provenance.set("by", columns);
   }
   if (!groups.empty()) provenance.set("groups", groups_dict(groups));
+  if (synsets) provenance.set("taxonomy", synsets->provenance());
   if (!arguments.reference.empty()) provenance.set("reference", arguments.reference);
   if (arguments.one_vs_one) provenance.set("one_vs_one", true);
   if (!arguments.split.empty()) provenance.set("split", arguments.split);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
+#include <memory>
 #include <span>
 #include <string>
 
@@ -112,7 +113,7 @@ ImageRow run_as_recorded(Session& session, const std::filesystem::path& image,
   const Network network = Network::read(model);
   const std::string& expected = recorded.get<std::string>("model_sha256");
   if (network.sha256() != expected) {
-    throw Error(ErrorKind::invalid_input,
+    throw Error(ErrorKind::invalid_option,
                 fmt::format("'{}' is not the model of the embedding: its SHA-256 is {}, not {}",
                             model.string(), network.sha256(), expected));
   }
@@ -123,7 +124,8 @@ ImageRow run_as_recorded(Session& session, const std::filesystem::path& image,
   ImageSet images;
   images.root = image.parent_path();
   images.label_columns = {"class"};
-  images.files = {{image.filename().string(), image.string(), {""}}};
+  images.files.push_back({image.filename().string(), image.string(),
+                          std::make_shared<const std::vector<std::string>>(1)});
   const ExtractInput input{network, capture, images, preprocessing};
   Dict now = make_provenance("activations", {});
   now.set("engine", network.engine());

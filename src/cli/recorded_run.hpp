@@ -24,8 +24,8 @@ struct ImageRow {
 };
 
 /// Runs one image file through `model` as `recorded`, the provenance of activations, says. Throws
-/// Error(invalid_input) where the model is another one or the record is not whole,
-/// Error(invalid_image), and what extracting throws.
+/// Error(invalid_option) where the model is another one, Error(invalid_input) where the record is
+/// not whole, Error(invalid_image), and what extracting throws.
 ImageRow run_as_recorded(Session& session, const std::filesystem::path& image,
                          const std::filesystem::path& model, const Dict& recorded);
 

@@ -9,6 +9,8 @@
 #include "lexicnn/core/error.hpp"
 #include "lexicnn/core/suggest.hpp"
 
+#include "embed/find_columns.hpp"
+
 namespace lexicnn {
 namespace {
 
@@ -37,7 +39,10 @@ std::vector<std::string> taps_of(const Table& features) {
   return column == nullptr ? std::vector<std::string>() : column_text(column->data);
 }
 
-std::vector<std::uint64_t> find_columns(const Table& var, const Table& features) {
+}  // namespace
+
+std::vector<std::uint64_t> embed_stage::find_columns(const std::vector<std::string>& names,
+                                                     const Table& var, const Table& features) {
   std::unordered_map<std::string_view, std::uint64_t> places;
   for (std::uint64_t i = 0; i < features.rows(); ++i)
     places.emplace(features.index[i], i);
@@ -50,21 +55,19 @@ std::vector<std::uint64_t> find_columns(const Table& var, const Table& features)
   }
   std::vector<std::uint64_t> out;
   for (std::uint64_t i = 0; i < var.rows(); ++i) {
-    const auto found = places.find(var.index[i]);
+    const auto found = places.find(names[i]);
     if (found == places.end()) {
       refuse(fmt::format("the embedding needs the feature '{}', which the matrix does not have{}",
-                         var.index[i], suggest(var.index[i], features.index, 1)));
+                         names[i], suggest(names[i], features.index, 1)));
     }
     if (!taps.empty() && taps[found->second] != fitted_taps[i]) {
       refuse(fmt::format("the embedding's feature '{}' is read at '{}', the matrix's at '{}'",
-                         var.index[i], fitted_taps[i], taps[found->second]));
+                         names[i], fitted_taps[i], taps[found->second]));
     }
     out.push_back(found->second);
   }
   return out;
 }
-
-}  // namespace
 
 Table embedding_var(const Embedding& embedding) {
   Table out = embedding.features;
@@ -102,7 +105,7 @@ Embedding embedding_from(const Table& var, const Dict& provenance, const Table& 
   out.upper = provenance.get<double>("upper");
   out.training_images = static_cast<std::uint64_t>(provenance.get<std::int64_t>("training_images"));
   out.features = var;
-  out.columns = find_columns(var, features);
+  out.columns = embed_stage::find_columns(var.index, var, features);
   out.mean = var.get<std::vector<double>>("mean");
   out.std = var.get<std::vector<double>>("std");
   out.weight = var.get<std::vector<double>>("weight");

@@ -103,7 +103,8 @@ struct EmbeddingFile::State {
     var = reader.table(file.id(), "var");
     x = open_x(file.id(), obs.rows(), var.rows());
     if (h5::scalar_of(x) != kDigit) {
-      throw h5::Failure(fmt::format("'/X' is {}, not int8", h5::to_string(h5::scalar_of(x))));
+      throw h5::Failure(
+          fmt::format("'/X' is {}, not int8: it holds no digits", h5::to_string(h5::scalar_of(x))));
     }
   }
 

@@ -235,6 +235,67 @@ class Scores(EmbedTest):
         self.assertFalse(out.exists())
 
 
+class NoiseAware(EmbedTest):
+    def sample(self, each: int = 6, shift: float = 0) -> anndata.AnnData:
+        random = np.random.default_rng(4)
+        labels = np.arange(4 * each) % 4
+        x = random.exponential(size=(4 * each, 60)) * (random.random((4 * each, 60)) < 0.7) + shift
+        x[:, 20:] += (np.arange(40) % 4 == labels[:, None]) * 1.5
+        x[:, 7] = 0
+        data = anndata.AnnData(x.astype(np.float32))
+        data.var_names = [f"l{i // 20}:{i % 20}" for i in range(60)]
+        data.var["layer"] = [f"l{i // 20}" for i in range(60)]
+        data.obs["kind"] = pd.Categorical([f"k{label}" for label in labels])
+        data.obs["split"] = pd.Categorical(np.where(np.arange(4 * each) < 4, "test", "train"))
+        return data
+
+    def test_values_follow_from_the_file(self) -> None:
+        data = self.sample()
+        data.write_h5ad(self.folder / "a.h5ad")
+        out = self.embed(self.folder / "a.h5ad", "--method", "noise-aware", "--by", "kind", "--train", "train")
+        self.assertEqual(out.X.dtype, np.float32)
+        var, blocks = out.var, out.uns["lexicnn"]["blocks"]
+        self.assertAlmostEqual(blocks["share"].sum(), 1, delta=1e-12)
+        squares = []
+        for block in blocks.itertuples():
+            rows = np.flatnonzero((var["layer"] == block.layer) & (var["form"] == block.form))
+            a = data[:, [name.removesuffix(" root") for name in var.index[rows]]].X.astype(np.float64)
+            a = np.sqrt(a) if block.form == "root" else a
+            a /= np.linalg.norm(a, axis=1, keepdims=True)
+            fit = var.iloc[rows]
+            z = (a - fit["mean"].to_numpy()) / fit["std"].to_numpy()
+            z = np.clip(z, -fit["clip"].to_numpy(), fit["clip"].to_numpy()) - fit["shift"].to_numpy()
+            expected = z * fit["weight"].to_numpy()
+            np.testing.assert_allclose(out.X[:, rows], expected, rtol=1e-6, atol=1e-9)
+            np.testing.assert_allclose(fit["mean"], a[4:].mean(axis=0), rtol=1e-12, atol=1e-15)
+            squares.append((expected[4:] ** 2).sum(axis=1).mean())
+        np.testing.assert_allclose(squares, blocks["share"], rtol=1e-9)
+
+    def test_threads_and_apply(self) -> None:
+        data = self.sample()
+        data.write_h5ad(self.folder / "a.h5ad")
+        fit = ("--method", "noise-aware", "--by", "kind")
+        one = self.embed(self.folder / "a.h5ad", *fit, "--threads", 1, name="one.h5ad")
+        three = self.embed(self.folder / "a.h5ad", *fit, "--threads", 3)
+        np.testing.assert_array_equal(one.X, three.X)
+        data[3:9].copy().write_h5ad(self.folder / "some.h5ad")
+        applied = self.embed(self.folder / "some.h5ad", "--apply", self.folder / "one.h5ad")
+        np.testing.assert_array_equal(applied.X, one.X[3:9])
+        self.fail_with("invalid-option", "--packed takes digits", "embed", self.folder / "some.h5ad", "--apply",
+                       self.folder / "one.h5ad", "-o", self.folder / "x.h5ad", "--packed", self.folder / "p")
+        self.fail_with("invalid-file", "holds no digits", "embed", self.folder / "one.h5ad", "--query", "3")
+
+    def test_refusals(self) -> None:
+        data = self.sample()
+        data.write_h5ad(self.folder / "a.h5ad")
+        out = ("-o", self.folder / "x.h5ad", "--method", "noise-aware")
+        self.fail_with("invalid-input", "'class'", "embed", self.folder / "a.h5ad", *out)
+        self.fail_with("command-line", "takes no --scores", "embed", "a.h5ad", *out, "--packed", "p", status=2)
+        data.obs["one"] = pd.Categorical(["x"] * data.n_obs)
+        data.write_h5ad(self.folder / "b.h5ad")
+        self.fail_with("one-class", "needs two classes", "embed", self.folder / "b.h5ad", *out, "--by", "one")
+
+
 class Files(EmbedTest):
     def test_packed_is_a_sixteenth(self) -> None:
         x = activations(300, 1600)
@@ -367,7 +428,7 @@ class Search(EmbedTest):
         self.assertEqual((len(distances), distances["red/03.png"]), (36, 0))
         self.assertGreater(distances["dark/03.png"], 0)
         other = write_model(self.folder / "other.onnx", size=9)
-        self.fail_with("invalid-input", "is not the model of the embedding", "embed", file, "--query", image,
+        self.fail_with("invalid-option", "is not the model of the embedding", "embed", file, "--query", image,
                        "--model", other)
         (self.folder / "no.png").write_text("no image")
         self.fail_with("invalid-image", "no.png", "embed", file, "--query", self.folder / "no.png", "--model", model)
