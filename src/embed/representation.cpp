@@ -41,14 +41,6 @@ double value_at(const std::byte* column, ElementType type, std::uint64_t i) {
   return static_cast<double>(to_float(take(Half{})));
 }
 
-/// What a digit of an embedding counts; 1 where its file does not say.
-std::vector<double> weights_of(const Table& features) {
-  const Column* column = features.find("weight");
-  const auto* weights =
-      column == nullptr ? nullptr : std::get_if<std::vector<double>>(&column->data);
-  return weights == nullptr ? std::vector<double>(features.rows(), 1.0) : *weights;
-}
-
 void require_lengths(const EvaluationInput& input) {
   if (input.features.rows() == input.source.features() && input.source.features() > 0) return;
   throw Error(ErrorKind::invalid_input,
@@ -105,8 +97,6 @@ void LoadedMatrix::load(const EvaluationInput& input, const LayerOrder& order,
   std::vector<std::uint64_t> place(columns);  // of a stored column in its row here
   for (std::uint64_t i = 0; i < columns; ++i)
     place[order.columns[i]] = i;
-  const std::vector<double> weights =
-      input.embedding ? weights_of(input.features) : std::vector<double>(columns, 1.0);
   std::vector<T>& values = values_.emplace<std::vector<T>>(rows * columns);
   const std::size_t column_bytes = rows * element_size(source.type());
   parallel_ranges(columns, source.preferred_block(), context, [&](Range range, unsigned) {
@@ -123,7 +113,7 @@ void LoadedMatrix::load(const EvaluationInput& input, const LayerOrder& order,
                           "classifiers need finite values",
                           input.features.index[j], source.stored_row(i), input.name, value));
         }
-        values[i * columns + place[j]] = static_cast<T>(weights[j] * value);
+        values[i * columns + place[j]] = static_cast<T>(value);
       }
     }
   });

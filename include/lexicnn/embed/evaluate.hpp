@@ -68,7 +68,7 @@ void visit_options(Options& options, Visitor&& visit) {
 struct EvaluationInput {
   std::string name;  ///< what its representations are called by
   const FeatureSource& source;
-  const Table& features;   ///< one row a feature; uses `layer` and, of an embedding, `weight`
+  const Table& features;   ///< one row a feature; uses `layer`
   bool embedding = false;  ///< take the values as they are, fitted elsewhere
 };
 
