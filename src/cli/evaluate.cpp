@@ -200,7 +200,7 @@ class Evaluate final : public Command {
                         [](const SplitOutcome& outcome) { return outcome.fell_back; });
       if (count == 0) continue;
       session.note(
-          fmt::format("note: {}, {}, {} shots: nothing was selected in {} of {} splits, "
+          fmt::format("note: {}, {}, {}: nothing was selected in {} of {} splits, "
                       "where the full-network embedding was taken",
                       each.representation, to_string(each.classifier), shots_text(each.shots),
                       count, each.outcomes.size()));
