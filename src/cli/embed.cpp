@@ -73,6 +73,11 @@ class Embed final : public Command {
                                    "--packed: it scores the training images itself and gives "
                                    "numbers");
       }
+      if (arguments_.options.derived && arguments_.options.method == EmbedMethod::transfer) {
+        throw CLI::ValidationError("embed",
+                                   "--thresholds derived needs scores of the training images, "
+                                   "--method transfer takes those of others");
+      }
       if (arguments_.scores.empty() &&
           (arguments_.options.derived || arguments_.options.method != EmbedMethod::full_network)) {
         throw CLI::ValidationError(
@@ -98,13 +103,13 @@ class Embed final : public Command {
 
 void EmbedArguments::add_flags(CLI::App& app) {
   const OptionInfo method{"method", "", "which features are kept, and what they weigh",
-                          "full-network|selected|noise-aware"};
+                          "full-network|selected|transfer|noise-aware"};
   const OptionInfo limits{"thresholds", "",
                           "standardised values below and above these become -1 and +1", ""};
   const OptionInfo arithmetic{"compat", "", "the arithmetic and edges of another program",
                               "none|fne|basic-fne"};
   CLI::Option* how =
-      add_parsed(app, method, "full-network|selected|noise-aware",
+      add_parsed(app, method, "full-network|selected|transfer|noise-aware",
                  [this, method](const std::string& text) { parse_method(text, method, *this); })
           ->default_str("full-network");
   CLI::Option* cuts =
@@ -117,7 +122,9 @@ void EmbedArguments::add_flags(CLI::App& app) {
                                   })
                            ->excludes(how)
                            ->excludes(cuts);
-  CLI::Option* known = app.add_option("--scores", scores, "scores of the training images alone")
+  CLI::Option* known = app.add_option("--scores", scores,
+                                      "scores of the training images alone; for transfer of "
+                                      "another set of images")
                            ->type_name("scores.h5ad")
                            ->group(kFitting);
   CLI::Option* split = app.add_option("--train", train,

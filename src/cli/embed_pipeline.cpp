@@ -52,6 +52,26 @@ std::string text_entry(const Dict& dict, std::string_view key) {
   return text == nullptr ? std::string() : *text;
 }
 
+/// The provenance of the activations that scores are of; empty where they do not tell.
+Dict scored_activations(const Dict& scores) {
+  const Value* value = scores.find("activations");
+  const auto* dict = value == nullptr ? nullptr : std::get_if<Dict>(value);
+  return dict == nullptr ? Dict() : *dict;
+}
+
+/// Weights come from other images, which the same network has seen in the same way.
+void require_other_images(Session& session, const EmbedArguments& arguments, const Dict& scores,
+                          const Dict& activations) {
+  const Dict theirs = scored_activations(scores);
+  require_same_run(session, theirs, activations, "that the scores are of");
+  const std::string list = text_entry(theirs, "images_sha256");
+  if (list.empty() || list != text_entry(activations, "images_sha256")) return;
+  throw Error(ErrorKind::invalid_input,
+              fmt::format("the scores of '{}' are of the images of '{}' themselves: method "
+                          "transfer takes those of another set, method selected those of these",
+                          arguments.scores.string(), arguments.input.string()));
+}
+
 /// Scores of other images than the training ones would let those into the embedding.
 void require_training_scores(const EmbedArguments& arguments, const Dict& scores,
                              const Dict& activations) {
@@ -66,10 +86,8 @@ void require_training_scores(const EmbedArguments& arguments, const Dict& scores
                     "be of the training images alone (score --split, embed --train)",
                     arguments.scores.string(), described(split), described(arguments.train)));
   }
-  const Value* scored = scores.find("activations");
-  const auto* theirs = scored == nullptr ? nullptr : std::get_if<Dict>(scored);
-  if (theirs == nullptr) return;
-  const std::string before = text_entry(*theirs, "images_sha256");
+  if (scores.find("activations") == nullptr) return;
+  const std::string before = text_entry(scored_activations(scores), "images_sha256");
   const std::string now = text_entry(activations, "images_sha256");
   if (before != now) {
     throw Error(ErrorKind::invalid_input,
@@ -221,7 +239,11 @@ void fit_to_file(Session& session, const EmbedArguments& arguments) {
   std::optional<EmbedGuide> guide;
   if (!arguments.scores.empty()) {
     scores.emplace(session, arguments.scores);
-    require_training_scores(arguments, scores->provenance, activations);
+    if (arguments.options.method == EmbedMethod::transfer) {
+      require_other_images(session, arguments, scores->provenance, activations);
+    } else {
+      require_training_scores(arguments, scores->provenance, activations);
+    }
     guide.emplace(EmbedGuide{scores->scores, scores->selection});
   }
   const Embedding fitted =

@@ -93,16 +93,14 @@ void note_other_engine(Session& session, const Dict& recorded, const Dict& now) 
 
 }  // namespace
 
-void require_same_run(Session& session, const Dict& recorded, const Dict& now) {
+void require_same_run(Session& session, const Dict& recorded, const Dict& now, const char* whose) {
   const auto key = [](const Dict& dict) {
     return facts(dict, {"model_sha256", "capture", "preprocessing"});
   };
   const std::string changes = describe_changes(key(recorded), key(now));
   if (!changes.empty()) {
     throw Error(ErrorKind::invalid_input,
-                fmt::format("the activations are not like those that the embedding was fitted on: "
-                            "{}",
-                            changes));
+                fmt::format("the activations are not like those {}: {}", whose, changes));
   }
   note_other_engine(session, recorded, now);
 }

@@ -12,10 +12,11 @@
 namespace lexicnn::cli {
 
 /// Throws Error(invalid_input) that says what differs where the activations of `now` come from
-/// another model, other preprocessing or another tap than those of `recorded` (both the provenance
-/// of activations, or empty where a file has none). A note tells of another engine, version or
-/// instruction set: the last digits of numbers depend on them.
-void require_same_run(Session& session, const Dict& recorded, const Dict& now);
+/// another model, other preprocessing or another tap than those of `recorded`, the ones `whose`
+/// (both the provenance of activations, or empty where a file has none). A note tells of another
+/// engine, version or instruction set: the last digits of numbers depend on them.
+void require_same_run(Session& session, const Dict& recorded, const Dict& now,
+                      const char* whose = "that the embedding was fitted on");
 
 /// One image's activations.
 struct ImageRow {

@@ -13,6 +13,7 @@
 #include "embed/column_block.hpp"
 #include "embed/column_names.hpp"
 #include "embed/digits.hpp"
+#include "embed/guide.hpp"
 #include "embed/moments.hpp"
 
 namespace lexicnn {
@@ -39,15 +40,20 @@ void check_options(const EmbedOptions& options, const EmbedGuide* guide) {
                     "give no others, and no other method",
                     to_string(options.compat), kPaperLower, kPaperUpper));
   }
+  if (options.derived && options.method == EmbedMethod::transfer) {
+    throw Error(ErrorKind::invalid_option,
+                "derived thresholds need scores of the training images, and method transfer those "
+                "of others: give the thresholds");
+  }
   if (guide == nullptr && (options.derived || options.method != EmbedMethod::full_network)) {
     throw Error(ErrorKind::invalid_option,
-                fmt::format("{} needs the scores of the training images",
+                fmt::format("{} needs scores",
                             options.derived ? std::string("a derived threshold")
                                             : fmt::format("method {}", to_string(options.method))));
   }
 }
 
-void check_input(const FeatureSource& training, const Table& features, const EmbedGuide* guide) {
+void check_input(const FeatureSource& training, const Table& features) {
   if (training.features() != features.rows()) {
     throw Error(ErrorKind::invalid_input,
                 fmt::format("{} features are described, the matrix has {}", features.rows(),
@@ -55,38 +61,6 @@ void check_input(const FeatureSource& training, const Table& features, const Emb
   }
   if (training.rows() == 0) {
     throw Error(ErrorKind::invalid_input, "there is no training image to fit the embedding on");
-  }
-  if (guide == nullptr) return;
-  const std::vector<std::string>& scored = guide->scores.features.index;
-  const auto [ours, theirs] =
-      std::mismatch(features.index.begin(), features.index.end(), scored.begin(), scored.end());
-  if (ours == features.index.end() && theirs == scored.end()) return;
-  throw Error(
-      ErrorKind::invalid_input,
-      fmt::format("the scores are of other features: number {} is '{}' there, '{}' here",
-                  ours - features.index.begin(), theirs == scored.end() ? std::string() : *theirs,
-                  ours == features.index.end() ? std::string() : *ours));
-}
-
-/// Scores tell the mean of what they are of; it is the same for the same images, but for rounding.
-void check_same_images(const EmbedGuide& guide, const Embedding& embedding) {
-  constexpr double kRounding = 1e-6;  // of a deviation: float64 sums differ by far less
-  const auto& means = guide.scores.features.get<std::vector<double>>("mean");
-  const auto& deviations = guide.scores.features.get<std::vector<double>>("std");
-  for (std::size_t i = 0; i < embedding.columns.size(); ++i) {
-    const std::uint64_t column = embedding.columns[i];
-    const double most =
-        kRounding * std::max({embedding.std[i], deviations[column], std::abs(means[column])});
-    if (std::abs(embedding.mean[i] - means[column]) <= most &&
-        std::abs(embedding.std[i] - deviations[column]) <= most) {
-      continue;
-    }
-    throw Error(ErrorKind::invalid_input,
-                fmt::format("the scores are of other images than the training ones: the mean and "
-                            "deviation of feature '{}' are {} and {} there, {} and {} here; score "
-                            "the training images alone (score --split)",
-                            embedding.features.index[i], means[column], deviations[column],
-                            embedding.mean[i], embedding.std[i]));
   }
 }
 
@@ -213,7 +187,15 @@ std::vector<std::string> embed_stage::names_by_column(const Embedding& embedding
 }
 
 std::string_view to_string(EmbedMethod method) noexcept {
-  return method == EmbedMethod::selected ? "selected" : "full-network";
+  switch (method) {
+    case EmbedMethod::selected:
+      return "selected";
+    case EmbedMethod::transfer:
+      return "transfer";
+    case EmbedMethod::full_network:
+      break;
+  }
+  return "full-network";
 }
 
 std::string_view to_string(EmbedCompat compat) noexcept {
@@ -232,7 +214,9 @@ Embedding fit_embedding(const FeatureSource& training, const Table& features,
                         const EmbedOptions& options, const EmbedGuide* guide,
                         const Context& context) {
   check_options(options, guide);
-  check_input(training, features, guide);
+  check_input(training, features);
+  const bool same_images = guide != nullptr && options.method != EmbedMethod::transfer;
+  if (same_images) embed_stage::check_same_features(*guide, features);
   Embedding out;
   out.options = options;
   out.lower = options.lower;
@@ -244,12 +228,14 @@ Embedding fit_embedding(const FeatureSource& training, const Table& features,
     out.weight.assign(features.rows(), 1);
   } else {
     FeatureWeights chosen = feature_weights(options.method, guide->scores, guide->selection);
+    if (!same_images) embed_stage::find_by_name(chosen, guide->scores.features, features);
     out.columns = std::move(chosen.kept);
     out.weight = std::move(chosen.weight);
   }
   out.features = features.select_rows(out.columns);
   Fit(training, features, out, context).run();
-  if (guide != nullptr && options.compat == EmbedCompat::none) check_same_images(*guide, out);
+  if (same_images && options.compat == EmbedCompat::none)
+    embed_stage::check_same_images(*guide, out);
   if (options.derived) {
     out.derived = derive_thresholds(guide->scores, guide->selection);
     out.lower = out.derived->lower;

@@ -4,6 +4,8 @@
 
 #include "lexicnn/core/error.hpp"
 
+#include "embed/transfer_weights.hpp"
+
 namespace lexicnn {
 namespace {
 
@@ -19,6 +21,8 @@ bool is_selected(const Selection& selection, std::uint64_t feature) {
 FeatureWeights feature_weights(EmbedMethod method, const Scores& scores,
                                const Selection& selection) {
   FeatureWeights out;
+  std::vector<double> all(scores.feature_count(), 1);
+  if (method == EmbedMethod::transfer) all = embed_stage::transfer_weights(scores, selection);
   for (std::uint64_t feature = 0; feature < scores.feature_count(); ++feature) {
     if (method == EmbedMethod::full_network || is_selected(selection, feature)) {
       out.kept.push_back(feature);
@@ -29,7 +33,8 @@ FeatureWeights feature_weights(EmbedMethod method, const Scores& scores,
                 "no feature is selected for any class, so nothing is left to embed: select by "
                 "another rule ('lexicnn select'), or take method full-network");
   }
-  out.weight.assign(out.kept.size(), 1);
+  for (const std::uint64_t feature : out.kept)
+    out.weight.push_back(all[feature]);
   return out;
 }
 

@@ -1,8 +1,9 @@
-/// Features of a stored embedding among those of a matrix.
+/// Features of a stored embedding, or of scores, among those of a matrix.
 #pragma once
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "lexicnn/core/table.hpp"
@@ -10,8 +11,9 @@
 namespace lexicnn::embed_stage {
 
 /// Places of `names`, one a row of `var`, in `features`. Throws Error(invalid_input) naming one
-/// that is not there, or that is read at another tap than `var` says.
+/// that is not there, or that is read at another tap than `var` says; `owner` is what `var` is of.
 std::vector<std::uint64_t> find_columns(const std::vector<std::string>& names, const Table& var,
-                                        const Table& features);
+                                        const Table& features,
+                                        std::string_view owner = "embedding");
 
 }  // namespace lexicnn::embed_stage

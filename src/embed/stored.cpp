@@ -42,26 +42,27 @@ std::vector<std::string> taps_of(const Table& features) {
 }  // namespace
 
 std::vector<std::uint64_t> embed_stage::find_columns(const std::vector<std::string>& names,
-                                                     const Table& var, const Table& features) {
+                                                     const Table& var, const Table& features,
+                                                     std::string_view owner) {
   std::unordered_map<std::string_view, std::uint64_t> places;
   for (std::uint64_t i = 0; i < features.rows(); ++i)
     places.emplace(features.index[i], i);
   const std::vector<std::string> fitted_taps = taps_of(var);
   const std::vector<std::string> taps = taps_of(features);
   if (fitted_taps.empty() != taps.empty()) {
+    const std::string_view matrix = "matrix";
     refuse(fmt::format("the {} tells where its features are read (column 'tap'), the {} does not",
-                       taps.empty() ? "embedding" : "matrix",
-                       taps.empty() ? "matrix" : "embedding"));
+                       taps.empty() ? owner : matrix, taps.empty() ? matrix : owner));
   }
   std::vector<std::uint64_t> out;
   for (std::uint64_t i = 0; i < var.rows(); ++i) {
     const auto found = places.find(names[i]);
     if (found == places.end()) {
-      refuse(fmt::format("the embedding needs the feature '{}', which the matrix does not have{}",
+      refuse(fmt::format("the {} needs the feature '{}', which the matrix does not have{}", owner,
                          names[i], suggest(names[i], features.index, 1)));
     }
     if (!taps.empty() && taps[found->second] != fitted_taps[i]) {
-      refuse(fmt::format("the embedding's feature '{}' is read at '{}', the matrix's at '{}'",
+      refuse(fmt::format("the {}'s feature '{}' is read at '{}', the matrix's at '{}'", owner,
                          names[i], fitted_taps[i], taps[found->second]));
     }
     out.push_back(found->second);

@@ -235,6 +235,117 @@ class Scores(EmbedTest):
         self.assertFalse(out.exists())
 
 
+class Transfer(EmbedTest):
+    """Weights from the scores of other images."""
+
+    def sample(self, rows: int, classes: int, seed: int) -> anndata.AnnData:
+        random = np.random.default_rng(seed)
+        labels = np.arange(rows) % classes
+        x = random.exponential(size=(rows, 60)) * (random.random((rows, 60)) < 0.7)
+        x[:, :25] += (labels == 0)[:, None] * 1.5
+        x[:, 25:] += (np.arange(35) % classes == labels[:, None]) * 1.5
+        x[:, 7] = 0
+        data = anndata.AnnData(x.astype(np.float32))
+        data.var_names = [f"l{i // 25}:{i}" for i in range(60)]
+        data.var["layer"] = pd.Categorical([f"l{i // 25}" for i in range(60)])
+        data.obs["class"] = pd.Categorical([f"c{label}" for label in labels])
+        data.obs["split"] = pd.Categorical(np.where(np.arange(rows) % 5 == 0, "test", "train"))
+        return data
+
+    def scored(self) -> tuple[Path, anndata.AnnData]:
+        self.sample(240, 8, 1).write_h5ad(self.folder / "other.h5ad")
+        scores = self.folder / "other.scores.h5ad"
+        self.succeed("score", self.folder / "other.h5ad", "-o", scores)
+        self.succeed("select", scores, "--quantile", 0.99)
+        return scores, anndata.read_h5ad(scores)
+
+    def weights(self, scores: anndata.AnnData) -> np.ndarray:
+        """By the definition in docs/embedding.md; 0 where a feature is not selected."""
+        excess = np.abs(scores.X) - scores.layers["noise_threshold"]
+        excess = np.where(scores.layers["selected"] != 0, excess, 0)
+        signed = np.sign(scores.X) * excess
+        layer = scores.var["layer"].to_numpy()
+        out = excess.max(axis=0)
+        for name in np.unique(layer):
+            spectrum = np.linalg.svd(signed[:, layer == name], compute_uv=False) ** 2
+            out[layer == name] *= (spectrum.sum() ** 2 / (spectrum ** 2).sum()) ** 4
+        return out / np.sqrt((out[out > 0] ** 2).mean())
+
+    def test_equal_numpy(self) -> None:
+        path, scores = self.scored()
+        weights = self.weights(scores)
+        keep = weights > 0
+        self.assertTrue(20 < keep.sum() < 60)
+        target = self.sample(100, 3, 2)
+        target.write_h5ad(self.folder / "a.h5ad")
+        fit = (self.folder / "a.h5ad", "--method", "transfer", "--scores", path, "--train", "train")
+        out = self.embed(*fit)
+        self.assertEqual(list(out.var_names), list(target.var_names[keep]))
+        np.testing.assert_allclose(out.var["weight"], weights[keep], rtol=1e-12)
+        train = np.arange(100) % 5 != 0
+        np.testing.assert_array_equal(out.X, reference(target.X, train)[:, keep])
+        self.assertEqual(out.uns["lexicnn"]["embed"]["method"], "transfer")
+        self.assertEqual(out.uns["lexicnn"]["scores"], "other.scores.h5ad")
+        # Other labels, or none: the same embedding.
+        for column in (pd.Categorical(["x", "y"] * 50), None):
+            del target.obs["class"]
+            if column is not None:
+                target.obs["class"] = column
+            target.write_h5ad(self.folder / "a.h5ad")
+            again = self.embed(*fit, "--threads", 1)
+            np.testing.assert_array_equal(again.X, out.X)
+            np.testing.assert_array_equal(again.var["weight"], out.var["weight"])
+        applied = self.embed(self.folder / "a.h5ad", "--apply", self.folder / "e.h5ad", name="f.h5ad")
+        np.testing.assert_array_equal(applied.X, out.X)
+        np.testing.assert_array_equal(applied.var["weight"], out.var["weight"])
+        done = self.succeed("embed", self.folder / "e.h5ad", "--query", "0", "--json", "--top", 3)
+        found = json.loads(done.stdout)["nearest"]
+        distance = (((out.X - out.X[0]) * out.var["weight"].to_numpy()) ** 2).sum(axis=1)
+        nearest = np.argsort(distance[1:], kind="stable")[:3] + 1
+        self.assertEqual([one["row"] for one in found], list(nearest))
+        np.testing.assert_allclose([one["squared_distance"] for one in found], distance[nearest], rtol=1e-9)
+
+    def test_refusals(self) -> None:
+        path, _ = self.scored()
+        target = self.sample(100, 3, 2)
+        out = ("-o", self.folder / "x.h5ad", "--method", "transfer")
+        some = self.folder / "a.h5ad"
+        target[:, 1:].copy().write_h5ad(some)
+        self.fail_with("invalid-input", "the scores file needs the feature 'l0:0', which the matrix does not have",
+                       "embed", some, *out, "--scores", path)
+        target.var["tap"] = "linear"
+        target.write_h5ad(some)
+        self.fail_with("invalid-input", "the matrix tells where its features are read (column 'tap'), the scores file",
+                       "embed", some, *out, "--scores", path)
+        self.fail_with("command-line", "this --method needs --scores", "embed", some, *out, status=2)
+        self.fail_with("command-line", "--method transfer takes those of others", "embed", some, *out, "--scores",
+                       path, "--thresholds", "derived", status=2)
+        self.assertFalse((self.folder / "x.h5ad").exists())
+
+    def test_other_models_and_the_same_images_are_refused(self) -> None:
+        extract = ("extract", write_model(self.folder / "m.onnx"))
+        how = ("--preprocess", write_preprocessing(self.folder / "p.json"), "-o")
+        images, more = write_images(self.folder / "images"), write_images(self.folder / "more", each=5)
+        self.succeed(*extract, images, *how, self.folder / "a.h5ad")
+        self.succeed(*extract, more, *how, self.folder / "more.h5ad")
+        self.succeed(*extract, more, "--tap", "linear", *how, self.folder / "linear.h5ad")
+        scores = self.folder / "s.h5ad"
+        self.succeed("score", self.folder / "a.h5ad", "-o", scores)
+        fit = ("--method", "transfer", "--scores", scores)
+        out = self.embed(self.folder / "more.h5ad", *fit)
+        self.assertEqual(out.n_obs, 15)
+        self.assertTrue((out.var["weight"] > 0).all())
+        self.fail_with("invalid-input", "are not like those that the scores are of: capture.tap was 'activation', is",
+                       "embed", self.folder / "linear.h5ad", *fit, "-o", self.folder / "x.h5ad")
+        self.fail_with("invalid-input", "themselves: method transfer takes those of another set", "embed",
+                       self.folder / "a.h5ad", *fit, "-o", self.folder / "x.h5ad")
+        self.succeed("extract", write_model(self.folder / "other.onnx", size=9), more, "--preprocess",
+                     write_preprocessing(self.folder / "q.json", size=9), "-o", self.folder / "other.h5ad")
+        self.fail_with("invalid-input", "model_sha256", "embed", self.folder / "other.h5ad", *fit, "-o",
+                       self.folder / "x.h5ad")
+        self.assertFalse((self.folder / "x.h5ad").exists())
+
+
 class NoiseAware(EmbedTest):
     def sample(self, each: int = 6, shift: float = 0) -> anndata.AnnData:
         random = np.random.default_rng(4)

@@ -21,7 +21,7 @@
 namespace lexicnn {
 
 /// Which features are kept, and what they weigh (feature_weights.hpp).
-enum class EmbedMethod { full_network, selected };
+enum class EmbedMethod { full_network, selected, transfer };
 
 LEXICNN_API std::string_view to_string(EmbedMethod method) noexcept;
 
@@ -47,7 +47,7 @@ template <typename Options, typename Visitor>
 requires std::same_as<std::remove_const_t<Options>, EmbedOptions>
 void visit_options(Options& options, Visitor&& visit) {
   visit(OptionInfo{"method", "", "which features are kept, and what they weigh",
-                   "full-network|selected"},
+                   "full-network|selected|transfer"},
         options.method);
   visit(OptionInfo{"lower", "ft-", "standardised values below it become -1", ""}, options.lower);
   visit(OptionInfo{"upper", "ft+", "standardised values above it become +1", ""}, options.upper);
@@ -57,7 +57,8 @@ void visit_options(Options& options, Visitor&& visit) {
       options.compat);
 }
 
-/// What is known of the classes of the training images, and of no others.
+/// What is known of the classes of the training images, and of no others; for the method transfer,
+/// of the classes of another set of images.
 struct EmbedGuide {
   const Scores& scores;
   const Selection& selection;
@@ -88,11 +89,13 @@ struct Embedding {
 /// whatever rounding says, and digits 0; so has every feature where there is one row. With compat
 /// fne, PyTorch's float32 mean and sample deviation.
 ///
-/// `features` describes the columns of `training`. `guide` is needed by method selected and for
-/// derived thresholds; its features must have the same names in the same order. Memory: 64 features
-/// of the training rows a thread. Throws Error(not_finite) naming row and feature,
-/// Error(invalid_option), Error(invalid_input) for lengths or names that differ, for no rows, and
-/// for scores whose means are not those of the training rows; Error(cancelled).
+/// `features` describes the columns of `training`. `guide` is needed by methods selected and
+/// transfer and for derived thresholds; its features must have the same names in the same order.
+/// For transfer it is of other images: its selected features are found by name (and tap), and
+/// nothing of the classes of the training rows is used. Memory: 64 features of the training rows a
+/// thread. Throws Error(not_finite) naming row and feature, Error(invalid_option),
+/// Error(invalid_input) for lengths or names that differ, for no rows, and for scores whose means
+/// are not those of the training rows (but for transfer); Error(cancelled).
 LEXICNN_API Embedding fit_embedding(const FeatureSource& training, const Table& features,
                                     const EmbedOptions& options = {},
                                     const EmbedGuide* guide = nullptr, const Context& context = {});
