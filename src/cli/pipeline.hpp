@@ -2,12 +2,14 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 
 #include <CLI/CLI.hpp>
 
 #include "lexicnn/core/error.hpp"
+#include "lexicnn/core/row_subset.hpp"
 #include "lexicnn/extract/extract.hpp"
 #include "lexicnn/extract/shard.hpp"
 #include "lexicnn/profile/profile.hpp"
@@ -82,6 +84,19 @@ struct ScoreArguments {
 
 void score_to_file(Session& session, const ScoreArguments& arguments,
                    const std::filesystem::path& target, bool overwrite);
+
+/// The rows of a split by the column `split`; throws Error(invalid_input) where it has none.
+std::vector<std::uint64_t> split_rows(const Table& obs, const std::string& split);
+
+/// A source of some rows, with their part of obs.
+struct RowsOfSplit {
+  const FeatureSource* source = nullptr;
+  std::unique_ptr<RowSubset> subset;
+  Table obs;
+};
+
+/// All rows where `split` is empty.
+RowsOfSplit rows_of_split(const FeatureSource& source, const Table& obs, const std::string& split);
 
 struct SelectArguments {
   SelectOptions options;
