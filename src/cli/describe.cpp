@@ -33,10 +33,12 @@ class Describe final : public Command {
 
   void run(Session& session) override {
     if (signature_.asked()) return signature_.run(session, arguments_);
-    if (!arguments_.feature.empty()) return describe_feature(session, arguments_);
-    if (!graph_.asked()) return describe_class(session, arguments_);
-    graph_.run(session, arguments_.scores, arguments_.class_name, arguments_.options,
-               arguments_.json);
+    if (graph_.asked()) {
+      return graph_.run(session, arguments_.scores, arguments_.class_name, arguments_.options,
+                        arguments_.json);
+    }
+    if (arguments_.feature.empty()) return describe_class(session, arguments_);
+    describe_feature(session, arguments_);
   }
 
  private:
@@ -50,9 +52,9 @@ class Describe final : public Command {
     }
     if (!arguments_.activations.empty() && !of_feature)
       wrong("--activations goes with --feature or --signature");
-    if (of_feature) return;
-    if (graph_.asked()) return graph_.check(!arguments_.class_name.empty());
-    if (arguments_.class_name.empty()) wrong("name a CLASS, or a feature with --feature");
+    if (graph_.asked()) return graph_.check(!arguments_.class_name.empty(), of_feature);
+    if (!of_feature && arguments_.class_name.empty())
+      wrong("name a CLASS, or a feature with --feature");
   }
 
   DescribeArguments arguments_;

@@ -68,7 +68,10 @@ bool GraphArguments::asked() const {
          !output_.empty() || !wnids_.empty();
 }
 
-void GraphArguments::check(bool subject) const {
+void GraphArguments::check(bool subject, bool feature) const {
+  if (feature) {
+    wrong("--feature excludes --taxonomy, --similarity, --compare, --export and --output");
+  }
   const bool compares = !other_.empty();
   const bool of_classes = similarity_ || format_ == "newick";
   if (compares && of_classes) wrong("--compare excludes --similarity and --export newick");
@@ -97,6 +100,7 @@ void GraphArguments::run(Session& session, const std::filesystem::path& scores,
                          bool json) const {
   if (!output_.empty()) {
     require_other_file(output_, scores);
+    if (!other_.empty()) require_other_file(output_, other_);
     OutputFile::require_possible(output_, overwrite_);
   }
   const ScoresFile file(session, scores);

@@ -26,8 +26,9 @@ class GraphArguments {
   /// Whether any of its flags was given, so that `run` is to be called.
   [[nodiscard]] bool asked() const;
 
-  /// Throws CLI::ValidationError for flags that do not go together. `subject`: a CLASS is named.
-  void check(bool subject) const;
+  /// Throws CLI::ValidationError for flags that do not go together. `subject`: a CLASS is named,
+  /// `feature`: a feature.
+  void check(bool subject, bool feature) const;
 
   /// `subject`: the CLASS, or empty.
   void run(Session& session, const std::filesystem::path& scores, const std::string& subject,

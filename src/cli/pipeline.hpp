@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
@@ -34,6 +35,14 @@ auto content_of(const std::filesystem::path& path, const Read& read) {
     throw Error(ErrorKind::invalid_file, "'" + path.string() + "': " + error.what());
   }
 }
+
+/// The rows of obs whose column `split` has this value. Throws Error(invalid_input) that lists the
+/// splits where there are none.
+std::vector<std::uint64_t> split_rows(const Table& obs, const std::string& split);
+
+/// What a file says of the activations that it was made from: their own provenance without what
+/// only their images need, which stays there.
+Dict input_provenance(const Dict& activations);
 
 /// Adds --overwrite.
 void add_overwrite(CLI::App& app, bool& overwrite);
@@ -85,9 +94,6 @@ struct ScoreArguments {
 void score_to_file(Session& session, const ScoreArguments& arguments,
                    const std::filesystem::path& target, bool overwrite);
 
-/// The rows of a split by the column `split`; throws Error(invalid_input) where it has none.
-std::vector<std::uint64_t> split_rows(const Table& obs, const std::string& split);
-
 /// A source of some rows, with their part of obs.
 struct RowsOfSplit {
   const FeatureSource* source = nullptr;
@@ -95,7 +101,7 @@ struct RowsOfSplit {
   Table obs;
 };
 
-/// All rows where `split` is empty.
+/// Those of the split (see split_rows), or all where it is empty.
 RowsOfSplit rows_of_split(const FeatureSource& source, const Table& obs, const std::string& split);
 
 struct SelectArguments {

@@ -83,16 +83,6 @@ ClassLabels labels_of(const Table& obs, const std::string& column, bool chosen) 
   }
 }
 
-/// What the scores file says of its input: the activations' own provenance without what only their
-/// images need, which stays there.
-Dict input_provenance(const Dict& activations) {
-  Dict out;
-  for (const auto& [key, value] : activations.entries()) {
-    if (key != "ledger" && key != "images_root") out.set(key, value);
-  }
-  return out;
-}
-
 void require_null(const std::filesystem::path& path, const Scores& scores,
                   std::string_view advice) {
   if (!scores.null.empty()) return;
@@ -190,6 +180,14 @@ RowsOfSplit rows_of_split(const FeatureSource& source, const Table& obs, const s
   auto subset = std::make_unique<RowSubset>(source, std::move(keep));
   const FeatureSource* rows = subset.get();
   return {rows, std::move(subset), std::move(part)};
+}
+
+Dict input_provenance(const Dict& activations) {
+  Dict out;
+  for (const auto& [key, value] : activations.entries()) {
+    if (key != "ledger" && key != "images_root") out.set(key, value);
+  }
+  return out;
 }
 
 void ScoreArguments::add_flags(CLI::App& app) {

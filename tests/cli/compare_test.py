@@ -97,6 +97,8 @@ class Compare(ProgramTest):
                             ("excludes --taxonomy", ("--taxonomy", self.folder)),
                             ("exported as csv or json", ("--export", "ttl"))):
             self.fail_with("command-line", part, "describe", one, *flags, "--compare", one, status=2)
+        self.fail_with("invalid-option", "is the input itself", *describe, self.scored("two", activations()), "-o",
+                       self.folder / "two.h5ad", "--overwrite")
         other = activations()
         other.obs["class"] = "new " + other.obs["class"].astype(str)
         self.fail_with("invalid-input", "no class is in both lexicons", *describe, self.scored("two", other))

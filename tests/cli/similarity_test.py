@@ -212,6 +212,8 @@ class Similarity(ProgramTest):
         describe = ("describe", self.scores)
         for part, flags in (
             ("leave CLASS out", ("dog", "--similarity")),
+            ("--feature excludes", ("--feature", "low:1", "--similarity")),
+            ("--output goes with", ("dog", "-o", "x.txt")),
             ("exported as csv, json or newick", ("--similarity", "--export", "ttl")),
             ("'cos' is no value of measure", ("--similarity", "--measure", "cos")),
             ("'0' is no value of permutations", ("--similarity", "--permutations", "0")),
