@@ -3,6 +3,7 @@
 #include <cmath>
 #include <gtest/gtest.h>
 
+#include "lexicnn/core/array.hpp"
 #include "lexicnn/core/error.hpp"
 #include "lexicnn/core/memory_source.hpp"
 #include "lexicnn/core/row_subset.hpp"
