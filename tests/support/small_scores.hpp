@@ -32,8 +32,8 @@ inline Scores small_scores(const std::vector<std::string>& classes,
   out.features.set("std", std::vector<double>(features, 0.25));
   out.features.set("zero_share", std::vector<double>(features, 0.0));
   out.features.set("dead", std::vector<bool>(features, false));
-  Grid<double>* grids[] = {&out.signed_ks, &out.auc, &out.location, &out.inner_share,
-                           &out.outer_share, &out.log10_p};
+  Grid<double>* grids[] = {&out.signed_ks,   &out.auc,         &out.location,
+                           &out.inner_share, &out.outer_share, &out.log10_p};
   for (Grid<double>* grid : grids)
     *grid = Grid<double>(classes.size(), features);
   for (std::size_t i = 0; i < s.size(); ++i) {
