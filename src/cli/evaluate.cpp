@@ -199,11 +199,11 @@ class Evaluate final : public Command {
           std::count_if(each.outcomes.begin(), each.outcomes.end(),
                         [](const SplitOutcome& outcome) { return outcome.fell_back; });
       if (count == 0) continue;
-      session.note(
-          fmt::format("note: {}, {}, {} shots: nothing was selected in {} of {} splits, "
-                      "where the full-network embedding was taken",
-                      each.representation, to_string(each.classifier), shots_text(each.shots),
-                      count, each.outcomes.size()));
+      session.note(fmt::format(
+          "note: {}, {}, {}: nothing was selected in {} of {} splits, "
+          "where the full-network embedding was taken",
+          each.representation, to_string(each.classifier),
+          each.shots == 0 ? "all" : counted(each.shots, "shot"), count, each.outcomes.size()));
     }
   }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <limits>
 #include <utility>
 #include <vector>
 
@@ -16,8 +17,9 @@ namespace {
 using embed_stage::DotKernel;
 using embed_stage::PackedRows;
 
-/// Queries that are compared with a block of the database together; a thread takes so many.
-constexpr std::uint64_t kQueries = 16;
+/// Queries that pass over a block of the database while it is in the cache, at most: the database
+/// is read from memory once for them all.
+constexpr std::uint64_t kMostQueries = 128;
 
 /// Bytes of the database that stay in a core's cache while these queries pass over them.
 constexpr std::uint64_t kBlockBytes = std::uint64_t{256} << 10U;
@@ -25,20 +27,23 @@ constexpr std::uint64_t kBlockBytes = std::uint64_t{256} << 10U;
 /// A neighbour: distance, then row, as they are ordered.
 using Candidate = std::pair<std::uint64_t, std::uint64_t>;
 
-/// The k best candidates so far, the worst of them on top.
+/// The k best candidates so far, the worst of them on top. Rows are offered in ascending order.
 class Best {
  public:
   explicit Best(std::uint64_t k) : k_(k) { heap_.reserve(k); }
 
+  /// Only smaller distances are worth offering: of equal ones the lower row stays.
+  [[nodiscard]] std::uint64_t limit() const {
+    return heap_.size() < k_ ? std::numeric_limits<std::uint64_t>::max() : heap_.front().first;
+  }
+
   void offer(const Candidate& candidate) {
-    if (heap_.size() < k_) {
-      heap_.push_back(candidate);
-      std::push_heap(heap_.begin(), heap_.end());
-    } else if (candidate < heap_.front()) {
+    if (heap_.size() == k_) {
       std::pop_heap(heap_.begin(), heap_.end());
-      heap_.back() = candidate;
-      std::push_heap(heap_.begin(), heap_.end());
+      heap_.pop_back();
     }
+    heap_.push_back(candidate);
+    std::push_heap(heap_.begin(), heap_.end());
   }
 
   /// Ascending; used up.
@@ -57,6 +62,12 @@ void check_features(const PackedDigits& queries, const PackedDigits& database) {
   throw Error(ErrorKind::invalid_input,
               fmt::format("queries have {} features, what is searched has {}", queries.features(),
                           database.features()));
+}
+
+/// Queries that a thread takes at once: no thread is left without.
+std::uint64_t grain_for(std::uint64_t queries, const Context& context) {
+  const std::uint64_t threads = context.thread_count();
+  return std::clamp<std::uint64_t>((queries + threads - 1) / threads, 1, kMostQueries);
 }
 
 /// Calls `take(range of queries, begin, rows, dots)` for each block of the database, ascending,
@@ -89,9 +100,14 @@ void search(const PackedDigits& queries, const PackedDigits& database, Range ran
   each_block(queries, database, range, dots, [&](std::uint64_t begin, std::uint64_t rows) {
     for (std::uint64_t q = 0; q < range.size(); ++q) {
       const std::uint64_t length = queries.nonzeros(range.begin + q);
+      const std::int64_t* dot = &dots[q * rows];
+      std::uint64_t limit = best[q].limit();
       for (std::uint64_t d = 0; d < rows; ++d) {
-        best[q].offer({squared_distance(length, database.nonzeros(begin + d), dots[q * rows + d]),
-                       begin + d});
+        const std::uint64_t distance =
+            squared_distance(length, database.nonzeros(begin + d), dot[d]);
+        if (distance >= limit) continue;
+        best[q].offer({distance, begin + d});
+        limit = best[q].limit();
       }
     }
   });
@@ -111,13 +127,15 @@ Grid<std::int64_t> dot_products(const PackedDigits& queries, const PackedDigits&
   check_features(queries, database);
   Grid<std::int64_t> out(queries.rows(), database.rows());
   std::vector<std::vector<std::int64_t>> dots(context.thread_count());
-  parallel_ranges(queries.rows(), kQueries, context, [&](Range range, unsigned worker) {
-    each_block(queries, database, range, dots[worker],
-               [&](std::uint64_t begin, std::uint64_t rows) {
-                 for (std::uint64_t q = 0; q < range.size(); ++q)
-                   std::copy_n(&dots[worker][q * rows], rows, &out(range.begin + q, begin));
-               });
-  });
+  parallel_ranges(queries.rows(), grain_for(queries.rows(), context), context,
+                  [&](Range range, unsigned worker) {
+                    each_block(queries, database, range, dots[worker],
+                               [&](std::uint64_t begin, std::uint64_t rows) {
+                                 for (std::uint64_t q = 0; q < range.size(); ++q)
+                                   std::copy_n(&dots[worker][q * rows], rows,
+                                               &out(range.begin + q, begin));
+                               });
+                  });
   return out;
 }
 
@@ -129,9 +147,9 @@ Neighbours nearest(const PackedDigits& queries, const PackedDigits& database, st
   Neighbours out{Grid<std::uint64_t>(queries.rows(), k), Grid<std::uint64_t>(queries.rows(), k)};
   if (k == 0) return out;
   std::vector<std::vector<std::int64_t>> dots(context.thread_count());
-  parallel_ranges(queries.rows(), kQueries, context, [&](Range range, unsigned worker) {
-    search(queries, database, range, dots[worker], out);
-  });
+  parallel_ranges(
+      queries.rows(), grain_for(queries.rows(), context), context,
+      [&](Range range, unsigned worker) { search(queries, database, range, dots[worker], out); });
   return out;
 }
 

@@ -23,7 +23,7 @@ LEXICNN_API Grid<std::int64_t> dot_products(const PackedDigits& queries,
                                             const Context& context = {});
 
 /// The k nearest rows of `database` to each query, all of them where it has fewer, found by looking
-/// at every row. Memory beyond the result: a few kB a thread and k entries a query. Throws
+/// at every row. Memory beyond the result: about 1 MB and 128 · k entries a thread. Throws
 /// Error(invalid_input) where the numbers of features differ, Error(invalid_option) for k = 0,
 /// Error(cancelled).
 LEXICNN_API Neighbours nearest(const PackedDigits& queries, const PackedDigits& database,
