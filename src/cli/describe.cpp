@@ -4,6 +4,7 @@
 
 #include "cli/command.hpp"
 #include "cli/describe_graph.hpp"
+#include "cli/describe_query.hpp"
 #include "cli/option_flags.hpp"
 #include "cli/pipeline.hpp"
 
@@ -21,10 +22,13 @@ class Describe final : public Command {
     add_option_flags(app, options_, "Statements");
     app.add_flag("--json", json_, "all numbers as JSON");
     graph_.add_flags(app);
+    query_.add_flags(app, {cls, app.get_option("--feature")});
     app.callback([this] {
+      if (query_.asked()) return query_.check(graph_.asked() || !options_.selected_only);
       if (graph_.asked()) return graph_.check(!class_.empty(), !feature_.empty());
       if (class_.empty() && feature_.empty()) {
-        throw CLI::ValidationError("describe", "name a CLASS, or a feature with --feature");
+        throw CLI::ValidationError("describe",
+                                   "name a CLASS, a feature with --feature, or give a --query");
       }
     });
   }
@@ -32,6 +36,7 @@ class Describe final : public Command {
   void run(Session& session) override {
     if (graph_.asked()) return graph_.run(session, input_, class_, options_, json_);
     const ScoresFile file(session, input_);
+    if (query_.asked()) return query_.run(session, file, options_.top, json_);
     if (feature_.empty()) {
       print(lexicnn::describe(file.scores, file.selection, class_, options_));
     } else {
@@ -51,6 +56,7 @@ class Describe final : public Command {
   DescribeOptions options_;
   bool json_ = false;
   GraphArguments graph_;
+  QueryArguments query_;
 };
 
 }  // namespace
