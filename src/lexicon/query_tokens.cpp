@@ -164,8 +164,10 @@ void fail_query(std::string_view query, std::size_t at, const std::string& messa
   line += query.substr(begin, end - begin);
   if (end < query.size()) line += "…";
   std::ranges::replace_if(line, is_control, ' ');
+  std::string plain = message;
+  std::ranges::replace_if(plain, is_control, ' ');
   throw Error(kind, fmt::format("character {} of the query: {}\n  {}\n  {}^",
-                                text_width(query.substr(0, at)) + 1, message, line,
+                                text_width(query.substr(0, at)) + 1, plain, line,
                                 std::string(column, ' ')));
 }
 

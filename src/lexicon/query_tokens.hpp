@@ -35,8 +35,8 @@ struct Token {
 };
 
 /// Throws Error(kind) "character N of the query: MESSAGE", then the query, then a caret below byte
-/// `at`. Of a long query only what is about the character is shown; control characters are shown as
-/// spaces.
+/// `at`. Of a long query only what is about the character is shown; control characters, also
+/// of the message, are shown as spaces.
 [[noreturn]] void fail_query(std::string_view query, std::size_t at, const std::string& message,
                              ErrorKind kind = ErrorKind::invalid_option);
 

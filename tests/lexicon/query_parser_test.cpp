@@ -102,6 +102,8 @@ TEST(QueryParser, ShowsControlCharactersAsSpaces) {
             "character 4 of the query: the byte 0x01 has no meaning here; names with such "
             "characters stand between quotes\n  dog \n     ^");
   error_of(ErrorKind::invalid_option, [] { Query(std::string("dog\0cat", 7)); });
+  EXPECT_EQ(error_of(ErrorKind::invalid_option, [] { Query("s > 'a\nb'"); }),
+            "character 5 of the query: expected a number, found 'a b'\n  s > 'a b'\n      ^");
 }
 
 TEST(QueryParser, ShowsOfALongQueryWhatIsAboutTheMistake) {
