@@ -31,7 +31,7 @@ compile = cmake --build --preset $(1) --parallel $(JOBS) $(if $(2),--target $(2)
 check = $(call configure,$(1)); $(call compile,$(1)); ctest --preset $(1) --parallel $(JOBS)
 
 .PHONY: help setup build models demo-images demo test test-extended test-all fuzz bench bench-extract-peers \
-	study-behaviour format check-format clean
+	study-behaviour study-embedding format check-format clean
 
 help: ## lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -96,6 +96,10 @@ bench: build ## prints the benchmarks' figures, one a line (STAGE=score: of one 
 		LEXICNN_VENV=.venv-bench setup/setup.sh bench; \
 		.venv-bench/bin/python bench/score/peers.py $(RELEASE)/bench/bench_score; \
 	fi
+	@if [ "$(or $(STAGE),embed)" = embed ]; then \
+		LEXICNN_VENV=.venv-bench setup/setup.sh bench; \
+		.venv-bench/bin/python bench/embed/peers.py $(RELEASE)/bench/bench_embed; \
+	fi
 
 bench-extract-peers: build ## extract against fne and thingsvision (7 GB of Python packages; needs photographs)
 	@setup/setup.sh demo test
@@ -112,6 +116,14 @@ study-behaviour: ## writes studies/behaviour/README.md anew: VGG16 on three imag
 	@$(PYTHON) -m tools.models vgg16
 	@$(PYTHON) -m tools.emoji
 	@$(PYTHON) -B studies/behaviour/run.py
+
+study-embedding: ## writes studies/embedding/README.md anew: embeddings of VGG16 on four image sets
+	@setup/setup.sh build demo
+	@$(call configure,release)
+	@$(call compile,release,lexicnn)
+	@$(PYTHON) -m tools.models vgg16
+	@$(PYTHON) -m tools.emoji
+	@$(PYTHON) -B studies/embedding/run.py
 
 format: ## formats the C++ sources in place
 	@setup/setup.sh test

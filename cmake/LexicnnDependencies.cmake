@@ -12,6 +12,19 @@ function(lexicnn_pkg_config name module)
   target_link_libraries(lexicnn_${name} INTERFACE PkgConfig::${prefix})
 endfunction()
 
+# LIBLINEAR comes without a description for pkg-config or CMake.
+function(lexicnn_find_liblinear)
+  if(TARGET lexicnn_liblinear)
+    return()
+  endif()
+  find_path(LEXICNN_LIBLINEAR_INCLUDE linear.h PATH_SUFFIXES liblinear REQUIRED)
+  find_library(LEXICNN_LIBLINEAR_LIBRARY linear REQUIRED)
+  mark_as_advanced(LEXICNN_LIBLINEAR_INCLUDE LEXICNN_LIBLINEAR_LIBRARY)
+  add_library(lexicnn_liblinear UNKNOWN IMPORTED GLOBAL)
+  set_target_properties(lexicnn_liblinear PROPERTIES IMPORTED_LOCATION ${LEXICNN_LIBLINEAR_LIBRARY}
+                        INTERFACE_INCLUDE_DIRECTORIES ${LEXICNN_LIBLINEAR_INCLUDE})
+endfunction()
+
 macro(lexicnn_find_dependencies)
   find_package(Threads REQUIRED)
   find_package(fmt 9 REQUIRED)
@@ -26,6 +39,8 @@ macro(lexicnn_find_dependencies)
     elseif(stage STREQUAL "store")
       # The generic hdf5.pc turns to the MPI build once that is installed: ask for the serial one.
       lexicnn_pkg_config(hdf5 hdf5-serial>=1.10)
+    elseif(stage STREQUAL "embed")
+      lexicnn_find_liblinear()
     endif()
   endforeach()
 endmacro()

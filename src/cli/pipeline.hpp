@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
@@ -32,6 +33,14 @@ auto content_of(const std::filesystem::path& path, const Read& read) {
     throw Error(ErrorKind::invalid_file, "'" + path.string() + "': " + error.what());
   }
 }
+
+/// The rows of obs whose column `split` has this value. Throws Error(invalid_input) that lists the
+/// splits where there are none.
+std::vector<std::uint64_t> split_rows(const Table& obs, const std::string& split);
+
+/// What a file says of the activations that it was made from: their own provenance without what
+/// only their images need, which stays there.
+Dict input_provenance(const Dict& activations);
 
 /// Adds --overwrite.
 void add_overwrite(CLI::App& app, bool& overwrite);

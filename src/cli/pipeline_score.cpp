@@ -84,16 +84,6 @@ ClassLabels labels_of(const Table& obs, const std::string& column, bool chosen) 
   }
 }
 
-/// What the scores file says of its input: the activations' own provenance without what only their
-/// images need, which stays there.
-Dict input_provenance(const Dict& activations) {
-  Dict out;
-  for (const auto& [key, value] : activations.entries()) {
-    if (key != "ledger" && key != "images_root") out.set(key, value);
-  }
-  return out;
-}
-
 void require_null(const std::filesystem::path& path, const Scores& scores,
                   std::string_view advice) {
   if (!scores.null.empty()) return;
@@ -134,18 +124,7 @@ struct RowsOfSplit {
 
 RowsOfSplit rows_of_split(const FeatureSource& source, const Table& obs, const std::string& split) {
   if (split.empty()) return {&source, nullptr, obs};
-  const ClassLabels splits = labels_from(obs, "split");
-  const auto found = std::find(splits.names.begin(), splits.names.end(), split);
-  if (found == splits.names.end()) {
-    throw Error(ErrorKind::invalid_input,
-                fmt::format("there is no split '{}'{} (splits: {})", split,
-                            suggest(split, splits.names), fmt::join(splits.names, ", ")));
-  }
-  const auto wanted = static_cast<std::int32_t>(found - splits.names.begin());
-  std::vector<std::uint64_t> keep;
-  for (std::uint64_t row = 0; row < splits.codes.size(); ++row) {
-    if (splits.codes[row] == wanted) keep.push_back(row);
-  }
+  std::vector<std::uint64_t> keep = split_rows(obs, split);
   Table part = obs.select_rows(keep);
   auto subset = std::make_unique<RowSubset>(source, std::move(keep));
   const FeatureSource* rows = subset.get();
@@ -193,6 +172,30 @@ void require_other_file(const std::filesystem::path& output, const std::filesyst
         ErrorKind::invalid_option,
         fmt::format("the output '{}' is the input itself: give another name", output.string()));
   }
+}
+
+std::vector<std::uint64_t> split_rows(const Table& obs, const std::string& split) {
+  const ClassLabels splits = labels_from(obs, "split");
+  const auto found = std::find(splits.names.begin(), splits.names.end(), split);
+  if (found == splits.names.end()) {
+    throw Error(ErrorKind::invalid_input,
+                fmt::format("there is no split '{}'{} (splits: {})", split,
+                            suggest(split, splits.names), fmt::join(splits.names, ", ")));
+  }
+  const auto wanted = static_cast<std::int32_t>(found - splits.names.begin());
+  std::vector<std::uint64_t> out;
+  for (std::uint64_t row = 0; row < splits.codes.size(); ++row) {
+    if (splits.codes[row] == wanted) out.push_back(row);
+  }
+  return out;
+}
+
+Dict input_provenance(const Dict& activations) {
+  Dict out;
+  for (const auto& [key, value] : activations.entries()) {
+    if (key != "ledger" && key != "images_root") out.set(key, value);
+  }
+  return out;
 }
 
 void ScoreArguments::add_flags(CLI::App& app) {

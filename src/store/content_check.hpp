@@ -1,4 +1,4 @@
-/// Checks what lexicnn's own kinds of file hold: sections 5 to 7 of docs/format.md.
+/// Checks what lexicnn's own kinds of file hold: sections 5 to 8 of docs/format.md.
 #pragma once
 
 #include <functional>
@@ -102,12 +102,17 @@ inline constexpr const char* kFloats = "an array of floats";
 inline constexpr const char* kFloat64 = "an array of float64";
 inline constexpr const char* kBooleans = "an array of booleans";
 inline constexpr const char* kInteger = "an integer";
+inline constexpr const char* kFloat = "a float";
 inline constexpr const char* kTable = "a table";
 inline constexpr const char* kDictText = "a dict";
 
 /// A file of kind "activations"; `root` is read for X, a few rows at a time.
 void check_activations(const Table& obs, const Table& var, const Dict& ours, hid_t root,
                        ContentCheck& check);
+
+/// A file of kind "embedding"; `root` is read for X, a few rows at a time.
+void check_embedding(const Table& obs, const Table& var, const Dict& ours, hid_t root,
+                     ContentCheck& check);
 
 /// A file of kind "scores", whole.
 void check_scores(const AnnotatedMatrix& matrix, const Dict& ours, ContentCheck& check);

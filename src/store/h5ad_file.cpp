@@ -39,25 +39,6 @@ void check(const Annotations& annotations) {
   }
 }
 
-/// Writes and closes the file: closing is what brings the last bytes to the disk.
-void write_contents(const fs::path& path, const Annotations& annotations,
-                    const std::function<void(hid_t)>& write_x) {
-  h5::File file = h5::create_file(path);
-  {
-    const h5::Group root = h5::open_group(file.id(), "/");
-    set_encoding(root.id(), encodings::kAnnData);
-    write_table(root.id(), "obs", annotations.obs);
-    write_table(root.id(), "var", annotations.var);
-    write_x(root.id());
-    const h5::Group layers = h5::create_group(root.id(), "layers");
-    set_encoding(layers.id(), encodings::kDict);
-    for (const auto& [name, array] : annotations.layers)
-      write_layer(layers.id(), name, array);
-    write_dict(root.id(), "uns", annotations.uns);
-  }
-  file.close();
-}
-
 }  // namespace
 
 BeingRead::BeingRead(const fs::path& path) noexcept {
@@ -120,16 +101,39 @@ h5::Dataset open_x(hid_t root, std::uint64_t rows, std::uint64_t columns) {
   return out;
 }
 
-void write_file(OutputFile& output, const Annotations& annotations,
-                const std::function<void(hid_t)>& write_x) {
-  check(annotations);
+void writing(const OutputFile& output, const std::function<void()>& body) {
   try {
     const h5::Session session;
-    write_contents(output.temporary(), annotations, write_x);
+    body();
   } catch (const h5::Failure& failure) {
     throw Error(ErrorKind::output_unwritable,
                 fmt::format("cannot write '{}': {}", output.target().string(), failure.what()));
   }
+}
+
+h5::File create_file(const OutputFile& output, const Annotations& annotations,
+                     const std::function<void(hid_t)>& write_x) {
+  check(annotations);
+  h5::File file = h5::create_file(output.temporary());
+  const h5::Group root = h5::open_group(file.id(), "/");
+  set_encoding(root.id(), encodings::kAnnData);
+  write_table(root.id(), "obs", annotations.obs);
+  write_table(root.id(), "var", annotations.var);
+  write_x(root.id());
+  const h5::Group layers = h5::create_group(root.id(), "layers");
+  set_encoding(layers.id(), encodings::kDict);
+  for (const auto& [name, array] : annotations.layers)
+    write_layer(layers.id(), name, array);
+  write_dict(root.id(), "uns", annotations.uns);
+  return file;
+}
+
+void write_file(OutputFile& output, const Annotations& annotations,
+                const std::function<void(hid_t)>& write_x) {
+  writing(output, [&] {
+    // Closing is what brings the last bytes to the disk.
+    create_file(output, annotations, write_x).close();
+  });
   output.commit();
 }
 

@@ -73,8 +73,15 @@ struct Annotations {
   const Dict& uns;
 };
 
-/// Makes the whole file under the output's temporary name, with `write_x(root)` for X, and commits
-/// it. Error(output_unwritable), Error(invalid_input).
+/// Runs `body` in an HDF5 session; what fails is Error(output_unwritable) about the output.
+void writing(const OutputFile& output, const std::function<void()>& body);
+
+/// Makes the file under the output's temporary name, with `write_x(root)` for X, within a session
+/// that the caller holds, and leaves it open. h5::Failure, Error(invalid_input).
+h5::File create_file(const OutputFile& output, const Annotations& annotations,
+                     const std::function<void(hid_t)>& write_x);
+
+/// Makes the whole file and commits it. Error(output_unwritable), Error(invalid_input).
 void write_file(OutputFile& output, const Annotations& annotations,
                 const std::function<void(hid_t)>& write_x);
 

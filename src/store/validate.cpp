@@ -16,6 +16,7 @@ using h5::Kind;
 
 constexpr const char* kActivations = "activations";
 constexpr const char* kScores = "scores";
+constexpr const char* kEmbedding = "embedding";
 
 /// The dict uns/lexicnn, by which a file is ours.
 std::optional<h5::Group> open_ours(hid_t root) {
@@ -49,6 +50,8 @@ void check_content(hid_t root, const std::string& kind, Findings& findings) {
     check_activations(reader.table(root, "obs"), reader.table(root, "var"), ours, root, check);
   } else if (kind == kScores) {
     check_scores(read_matrix(root, {}, reader), ours, check);
+  } else if (kind == kEmbedding) {
+    check_embedding(reader.table(root, "obs"), reader.table(root, "var"), ours, root, check);
   } else {
     findings.add("/uns/lexicnn/kind", fmt::format("is '{}', which format version {} does not know",
                                                   kind, format_version()));

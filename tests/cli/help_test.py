@@ -4,7 +4,8 @@ import unittest
 
 from program import ProgramTest, run
 
-COMMANDS = ("layers", "extract", "merge", "score", "select", "profile", "describe", "report", "validate", "study")
+COMMANDS = ("layers", "extract", "merge", "score", "select", "profile", "embed", "describe", "evaluate", "report",
+            "validate", "study")
 
 
 class Help(ProgramTest):

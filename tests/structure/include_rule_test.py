@@ -12,6 +12,7 @@ STAGE = re.compile(r"^lexicnn_stage\((\w+)(?:\s+STAGES((?:\s+[a-z]+)+))?", re.MU
 WALLS = {
     "network": re.compile(r"#\s*include\s*[<\"]openvino/"),
     "store": re.compile(r"#\s*include\s*[<\"](hdf5|H5)"),
+    "embed": re.compile(r"#\s*include\s*[<\"]linear\.h"),
     "images": re.compile(r"#\s*include\s*[<\"](vips/|jpeglib)"),
 }
 
