@@ -1,6 +1,7 @@
 #include "cli/command.hpp"
 #include "cli/describe_graph.hpp"
 #include "cli/describe_parts.hpp"
+#include "cli/describe_query.hpp"
 #include "cli/option_flags.hpp"
 
 namespace lexicnn::cli {
@@ -28,6 +29,7 @@ class Describe final : public Command {
     app.add_flag("--json", arguments_.json, "all numbers as JSON");
     signature_.add_flags(app);
     graph_.add_flags(app);
+    query_.add_flags(app, {cls, app.get_option("--feature")});
     app.callback([this] { check(); });
   }
 
@@ -36,6 +38,10 @@ class Describe final : public Command {
     if (graph_.asked()) {
       return graph_.run(session, arguments_.scores, arguments_.class_name, arguments_.options,
                         arguments_.json);
+    }
+    if (query_.asked()) {
+      const ScoresFile file(session, arguments_.scores);
+      return query_.run(session, file, arguments_.options.top, arguments_.json);
     }
     if (arguments_.feature.empty()) return describe_class(session, arguments_);
     describe_feature(session, arguments_);
@@ -46,20 +52,22 @@ class Describe final : public Command {
     const bool of_feature = !arguments_.feature.empty();
     if (signature_.asked()) {
       if (arguments_.activations.empty()) wrong("--signature needs --activations");
-      if (of_feature || graph_.asked())
+      if (of_feature || graph_.asked() || query_.asked())
         wrong("--signature goes with CLASS, --activations and --json alone");
       return;
     }
     if (!arguments_.activations.empty() && !of_feature)
       wrong("--activations goes with --feature or --signature");
+    if (query_.asked()) return query_.check(graph_.asked() || !arguments_.options.selected_only);
     if (graph_.asked()) return graph_.check(!arguments_.class_name.empty(), of_feature);
     if (!of_feature && arguments_.class_name.empty())
-      wrong("name a CLASS, or a feature with --feature");
+      wrong("name a CLASS, a feature with --feature, or give a --query");
   }
 
   DescribeArguments arguments_;
   GraphArguments graph_;
   SignatureArguments signature_;
+  QueryArguments query_;
 };
 
 }  // namespace
