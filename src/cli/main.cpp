@@ -54,7 +54,9 @@ int parse_failed(const CLI::App& app, const CLI::ParseError& error) {
   if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr) message += taken_by_list(*at);
   const std::string hint =
       at == &app ? "lexicnn --help" : fmt::format("lexicnn {} --help", at->get_name());
-  return fail(kWrongCommandLine, "command-line", fmt::format("{} (see {})", message, hint));
+  // Lines after the first show where in a value the mistake is.
+  message.insert(std::min(message.find('\n'), message.size()), fmt::format(" (see {})", hint));
+  return fail(kWrongCommandLine, "command-line", message);
 }
 
 /// CLI11 says only that a subcommand is required.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,6 +10,7 @@
 #include <CLI/CLI.hpp>
 
 #include "lexicnn/core/error.hpp"
+#include "lexicnn/core/row_subset.hpp"
 #include "lexicnn/extract/extract.hpp"
 #include "lexicnn/extract/shard.hpp"
 #include "lexicnn/profile/profile.hpp"
@@ -91,6 +93,16 @@ struct ScoreArguments {
 
 void score_to_file(Session& session, const ScoreArguments& arguments,
                    const std::filesystem::path& target, bool overwrite);
+
+/// A source of some rows, with their part of obs.
+struct RowsOfSplit {
+  const FeatureSource* source = nullptr;
+  std::unique_ptr<RowSubset> subset;
+  Table obs;
+};
+
+/// Those of the split (see split_rows), or all where it is empty.
+RowsOfSplit rows_of_split(const FeatureSource& source, const Table& obs, const std::string& split);
 
 struct SelectArguments {
   SelectOptions options;

@@ -9,7 +9,6 @@
 #include "lexicnn/core/error.hpp"
 #include "lexicnn/core/output_file.hpp"
 #include "lexicnn/core/provenance.hpp"
-#include "lexicnn/core/row_subset.hpp"
 #include "lexicnn/core/suggest.hpp"
 #include "lexicnn/core/text.hpp"
 #include "lexicnn/score/compare.hpp"
@@ -115,22 +114,6 @@ void note_unscorable(Session& session, const Scores& scores, const std::vector<b
       fmt::join(std::span(names).first(std::min(names.size(), kNamed)), ", "), more ? ", …" : ""));
 }
 
-/// A source of the rows to score, with their part of obs.
-struct RowsOfSplit {
-  const FeatureSource* source = nullptr;
-  std::unique_ptr<RowSubset> subset;
-  Table obs;
-};
-
-RowsOfSplit rows_of_split(const FeatureSource& source, const Table& obs, const std::string& split) {
-  if (split.empty()) return {&source, nullptr, obs};
-  std::vector<std::uint64_t> keep = split_rows(obs, split);
-  Table part = obs.select_rows(keep);
-  auto subset = std::make_unique<RowSubset>(source, std::move(keep));
-  const FeatureSource* rows = subset.get();
-  return {rows, std::move(subset), std::move(part)};
-}
-
 /// Labels of each column, their names as `COLUMN=CLASS` where there are several columns.
 std::vector<ClassLabels> label_sets(const Table& obs, const std::vector<std::string>& columns,
                                     bool chosen) {
@@ -188,6 +171,15 @@ std::vector<std::uint64_t> split_rows(const Table& obs, const std::string& split
     if (splits.codes[row] == wanted) out.push_back(row);
   }
   return out;
+}
+
+RowsOfSplit rows_of_split(const FeatureSource& source, const Table& obs, const std::string& split) {
+  if (split.empty()) return {&source, nullptr, obs};
+  std::vector<std::uint64_t> keep = split_rows(obs, split);
+  Table part = obs.select_rows(keep);
+  auto subset = std::make_unique<RowSubset>(source, std::move(keep));
+  const FeatureSource* rows = subset.get();
+  return {rows, std::move(subset), std::move(part)};
 }
 
 Dict input_provenance(const Dict& activations) {

@@ -3,9 +3,14 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
+#include <functional>
+#include <numeric>
 
 #include "lexicnn/core/error.hpp"
+#include "lexicnn/score/layout.hpp"
 
+#include "lexicon/class_rows.hpp"
+#include "lexicon/evidence.hpp"
 #include "lexicon/find_feature.hpp"
 
 namespace lexicnn {
@@ -58,38 +63,134 @@ void count_selected(Description& description, std::int8_t selected) {
   if (selected < 0) ++description.selected_absence;
 }
 
-Evidence evidence(const Scores& scores, const Selection& selection, std::uint64_t c,
-                  std::uint64_t f) {
-  return {scores.signed_ks(c, f),       scores.auc(c, f),         scores.location(c, f),
-          scores.inner_share(c, f),     scores.outer_share(c, f), selection.threshold(c, f),
-          selection.selected(c, f) != 0};
+/// What several statements about one class are made with.
+struct Lexicon {
+  const Scores& scores;
+  const Selection& selection;
+  std::vector<std::uint64_t> classes;  ///< rows that are no synsets
+
+  Lexicon(const Scores& all_scores, const Selection& all_selected)
+      : scores(all_scores), selection(all_selected), classes(class_rows(all_scores)) {}
+};
+
+bool on_side(std::int8_t selected, Side side) {
+  return side == Side::presence ? selected > 0 : selected < 0;
 }
 
-Statement statement(const Scores& scores, const Selection& selection, std::uint64_t c,
-                    std::uint64_t f, Side side) {
-  Statement out{evidence(scores, selection, c, f), f, scores.features.index[f], 0, 0, {}};
+/// The other classes for which the feature is selected on that side, the strongest first.
+std::vector<std::string> also(const Lexicon& lexicon, std::uint64_t c, std::uint64_t f, Side side) {
+  std::vector<std::uint64_t> rows;
+  for (const std::uint64_t other : lexicon.classes) {
+    if (other != c && on_side(lexicon.selection.selected(other, f), side)) rows.push_back(other);
+  }
+  std::ranges::stable_sort(rows, std::greater{}, [&](std::uint64_t other) {
+    return std::abs(lexicon.scores.signed_ks(other, f));
+  });
+  std::vector<std::string> out;
+  for (const std::uint64_t other : rows)
+    out.push_back(lexicon.scores.classes.index[other]);
+  return out;
+}
+
+Statement statement(const Lexicon& lexicon, std::uint64_t c, std::uint64_t f, Side side) {
+  const auto& [scores, selection, classes] = lexicon;
+  Statement out{evidence_of(scores, selection, c, f),
+                f,
+                scores.features.index[f],
+                0,
+                0,
+                also(lexicon, c, f, side)};
   for (std::uint64_t other = 0; other < scores.class_count(); ++other) {
-    const std::int8_t selected = selection.selected(other, f);
-    if (selected > 0) ++out.presence_classes;
-    if (selected < 0) ++out.absence_classes;
-    const bool same_side = side == Side::presence ? selected > 0 : selected < 0;
-    if (same_side && other != c) out.also.push_back(scores.classes.index[other]);
+    if (selection.selected(other, f) > 0) ++out.presence_classes;
+    if (selection.selected(other, f) < 0) ++out.absence_classes;
   }
   return out;
 }
 
-std::vector<Statement> statements(const Scores& scores, const Selection& selection, std::uint64_t c,
-                                  Side side, const DescribeOptions& options) {
-  std::vector<Statement> out;
-  const auto strength = [&](std::uint64_t f) { return scores.signed_ks(c, f); };
-  const auto states_it = [&](std::uint64_t f) {
-    return states(scores.signed_ks(c, f), selection.selected(c, f), side, options);
+/// The strongest statements by the features `among`.
+std::vector<Statement> statements(const Lexicon& lexicon, std::uint64_t c,
+                                  const std::vector<std::uint64_t>& among, Side side,
+                                  const DescribeOptions& options) {
+  const auto strength = [&](std::uint64_t place) {
+    return lexicon.scores.signed_ks(c, among[place]);
   };
-  for (const std::uint64_t f :
-       strongest(scores.feature_count(), options.top, strength, states_it)) {
-    out.push_back(statement(scores, selection, c, f, side));
+  const auto states_it = [&](std::uint64_t place) {
+    return states(lexicon.scores.signed_ks(c, among[place]),
+                  lexicon.selection.selected(c, among[place]), side, options);
+  };
+  std::vector<Statement> out;
+  for (const std::uint64_t place : strongest(among.size(), options.top, strength, states_it))
+    out.push_back(statement(lexicon, c, among[place], side));
+  return out;
+}
+
+/// Counts and lists the statements by the features `among`.
+template <typename Description>
+void fill(Description& out, const Lexicon& lexicon, std::uint64_t c,
+          const std::vector<std::uint64_t>& among, const DescribeOptions& options) {
+  for (const std::uint64_t f : among)
+    count_selected(out, lexicon.selection.selected(c, f));
+  out.presence = statements(lexicon, c, among, Side::presence, options);
+  out.absence = statements(lexicon, c, among, Side::absence, options);
+}
+
+ClassDescription described(const Lexicon& lexicon, std::uint64_t c,
+                           const DescribeOptions& options) {
+  const Scores& scores = lexicon.scores;
+  ClassDescription out;
+  out.name = scores.classes.index[c];
+  out.images = static_cast<std::uint64_t>(scores.classes.get<std::vector<std::int64_t>>("n")[c]);
+  out.reference = class_texts(scores, "reference")[c];
+  std::vector<std::uint64_t> features(scores.feature_count());
+  std::iota(features.begin(), features.end(), 0);
+  fill(out, lexicon, c, features, options);
+  return out;
+}
+
+std::vector<BandStatements> band_statements(const Lexicon& lexicon, std::uint64_t c,
+                                            const DescribeOptions& options) {
+  const NetworkLayout layout = layout_of(lexicon.scores, options.bands);
+  std::vector<BandStatements> out(layout.bands.size());
+  std::vector<std::vector<std::uint64_t>> features(out.size());
+  if (out.empty()) return out;
+  for (std::uint64_t f = 0; f < layout.layer_of.size(); ++f)
+    features[layout.layers[layout.layer_of[f]].band].push_back(f);
+  for (const LayerPlace& layer : layout.layers) {
+    BandStatements& band = out[layer.band];
+    if (band.first_layer.empty()) band.first_layer = layer.name;
+    band.last_layer = layer.name;
+  }
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    out[i].name = layout.bands[i].name;
+    out[i].features = features[i].size();
+    fill(out[i], lexicon, c, features[i], options);
   }
   return out;
+}
+
+/// Counts what is said of this class alone, and what of others too.
+void add_shared(ClassDescription& out, const Lexicon& lexicon, std::uint64_t c) {
+  std::vector<SharedStatements> shared(lexicon.classes.size());
+  for (std::size_t i = 0; i < shared.size(); ++i)
+    shared[i].name = lexicon.scores.classes.index[lexicon.classes[i]];
+  for (std::uint64_t f = 0; f < lexicon.scores.feature_count(); ++f) {
+    const std::int8_t side = lexicon.selection.selected(c, f);
+    if (side == 0) continue;
+    bool alone = true;
+    for (std::size_t i = 0; i < shared.size(); ++i) {
+      const std::uint64_t other = lexicon.classes[i];
+      if (other == c || lexicon.selection.selected(other, f) != side) continue;
+      alone = false;
+      ++(side > 0 ? shared[i].presence : shared[i].absence);
+    }
+    if (alone) ++(side > 0 ? out.unique_presence : out.unique_absence);
+  }
+  std::erase_if(shared,
+                [](const SharedStatements& each) { return each.presence + each.absence == 0; });
+  std::ranges::stable_sort(shared, std::greater{}, [](const SharedStatements& each) {
+    return each.presence + each.absence;
+  });
+  out.shared = std::move(shared);
 }
 
 std::vector<ClassStatement> class_statements(const Scores& scores, const Selection& selection,
@@ -102,7 +203,7 @@ std::vector<ClassStatement> class_statements(const Scores& scores, const Selecti
     return states(scores.signed_ks(c, f), selection.selected(c, f), side, options);
   };
   for (const std::uint64_t c : strongest(scores.class_count(), options.top, strength, states_it)) {
-    out.push_back({evidence(scores, selection, c, f), c, scores.classes.index[c],
+    out.push_back({evidence_of(scores, selection, c, f), c, scores.classes.index[c],
                    static_cast<std::uint64_t>(images[c])});
   }
   return out;
@@ -110,21 +211,20 @@ std::vector<ClassStatement> class_statements(const Scores& scores, const Selecti
 
 }  // namespace
 
+ClassDescription strongest_statements(const Scores& scores, const Selection& selection,
+                                      std::string_view class_name, const DescribeOptions& options) {
+  check(scores, selection);
+  return described(Lexicon(scores, selection), scores.find_class(class_name), options);
+}
+
 ClassDescription describe(const Scores& scores, const Selection& selection,
                           std::string_view class_name, const DescribeOptions& options) {
   check(scores, selection);
   const std::uint64_t c = scores.find_class(class_name);
-  ClassDescription out;
-  out.name = scores.classes.index[c];
-  out.images = static_cast<std::uint64_t>(scores.classes.get<std::vector<std::int64_t>>("n")[c]);
-  if (scores.classes.find("reference") != nullptr) {
-    out.reference = column_text(scores.classes.find("reference")->data)[c];
-  }
-  for (std::uint64_t f = 0; f < scores.feature_count(); ++f) {
-    count_selected(out, selection.selected(c, f));
-  }
-  out.presence = statements(scores, selection, c, Side::presence, options);
-  out.absence = statements(scores, selection, c, Side::absence, options);
+  const Lexicon lexicon(scores, selection);
+  ClassDescription out = described(lexicon, c, options);
+  out.bands = band_statements(lexicon, c, options);
+  add_shared(out, lexicon, c);
   return out;
 }
 
@@ -144,6 +244,15 @@ FeatureDescription describe_feature(const Scores& scores, const Selection& selec
   }
   out.presence = class_statements(scores, selection, f, Side::presence, options);
   out.absence = class_statements(scores, selection, f, Side::absence, options);
+  return out;
+}
+
+FeatureDescription describe_feature(const Scores& scores, const Selection& selection,
+                                    std::string_view feature_name, const LabelledImages& images,
+                                    const DescribeOptions& options, const Context& context) {
+  FeatureDescription out = describe_feature(scores, selection, feature_name, options);
+  out.images = feature_images(scores, selection, find_feature(scores, feature_name), images,
+                              options.top, context);
   return out;
 }
 

@@ -7,6 +7,8 @@
 
 #include "lexicnn/core/error.hpp"
 
+#include "lexicon/evidence.hpp"
+
 namespace lexicnn {
 namespace {
 
@@ -43,14 +45,7 @@ class Strongest {
     if (top != 0 && features_.size() > top) features_.resize(top);
     std::vector<FeatureStatement> out;
     for (const std::uint64_t f : features_) {
-      const Evidence evidence{scores_.signed_ks(row_, f),
-                              scores_.auc(row_, f),
-                              scores_.location(row_, f),
-                              scores_.inner_share(row_, f),
-                              scores_.outer_share(row_, f),
-                              selection_.threshold(row_, f),
-                              true};
-      out.push_back({evidence, f, scores_.features.index[f]});
+      out.push_back({evidence_of(scores_, selection_, row_, f), f, scores_.features.index[f]});
     }
     return out;
   }

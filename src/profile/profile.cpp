@@ -7,8 +7,8 @@
 
 #include "lexicnn/core/error.hpp"
 #include "lexicnn/core/quantile.hpp"
+#include "lexicnn/score/layout.hpp"
 
-#include "profile/layout.hpp"
 #include "profile/null_share.hpp"
 #include "profile/redundancy.hpp"
 #include "profile/spread.hpp"

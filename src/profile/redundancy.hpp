@@ -3,9 +3,8 @@
 
 #include <vector>
 
+#include "lexicnn/score/layout.hpp"
 #include "lexicnn/score/scores.hpp"
-
-#include "profile/layout.hpp"
 
 namespace lexicnn {
 

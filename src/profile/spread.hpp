@@ -4,9 +4,8 @@
 #include <vector>
 
 #include "lexicnn/profile/profile.hpp"
+#include "lexicnn/score/layout.hpp"
 #include "lexicnn/score/scores.hpp"
-
-#include "profile/layout.hpp"
 
 namespace lexicnn {
 

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <fmt/format.h>
 #include <map>
 #include <numeric>
+#include <span>
 
+#include "lexicnn/core/column.hpp"
 #include "lexicnn/core/error.hpp"
-#include "lexicnn/core/half.hpp"
 #include "lexicnn/core/parallel.hpp"
 
 namespace lexicnn::reporting {
@@ -45,32 +45,6 @@ struct Larger {
 struct Smaller {
   bool operator()(const Firing& a, const Firing& b) const { return Larger()(b, a); }
 };
-
-template <typename T>
-T load(const std::byte* from) {
-  T value;
-  std::memcpy(&value, from, sizeof value);
-  return value;
-}
-
-std::vector<double> to_doubles(const std::byte* column, ElementType type, std::uint64_t rows) {
-  std::vector<double> out(rows);
-  const std::size_t size = element_size(type);
-  for (std::uint64_t row = 0; row < rows; ++row, column += size) {
-    switch (type) {
-      case ElementType::f16:
-        out[row] = static_cast<double>(to_float(load<Half>(column)));
-        break;
-      case ElementType::f32:
-        out[row] = static_cast<double>(load<float>(column));
-        break;
-      case ElementType::f64:
-        out[row] = load<double>(column);
-        break;
-    }
-  }
-  return out;
-}
 
 /// A run of columns within one block of the source, and the requests on them.
 struct Run {
@@ -157,8 +131,9 @@ std::vector<FiringImages> firing_images(const FeatureSource& source,
     for (const std::size_t i : run.requests) {
       const FiringRequest& request = requests[i];
       if (request.feature != loaded) {
-        column = to_doubles(buffer.data() + (request.feature - run.first) * column_bytes,
-                            source.type(), rows);
+        column = to_doubles(
+            std::span(buffer).subspan((request.feature - run.first) * column_bytes, column_bytes),
+            source.type());
         require_finite(column, request.feature);
         loaded = request.feature;
       }

@@ -15,7 +15,7 @@ Statements make_statements(const Scores& scores, const Selection& selection, std
   options.top = top;
   parallel_ranges(scores.class_count(), 1, context, [&](Range range, unsigned) {
     ClassDescription& described = out.classes[range.begin];
-    described = describe(scores, selection, scores.classes.index[range.begin], options);
+    described = strongest_statements(scores, selection, scores.classes.index[range.begin], options);
     // The table of features names other classes; with thousands of classes these lists are large.
     for (auto* side : {&described.presence, &described.absence}) {
       for (Statement& statement : *side)

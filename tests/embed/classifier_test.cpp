@@ -100,7 +100,7 @@ std::vector<double> descend(const Data& data, ClassifierKind kind, std::int32_t 
     const double now = value(w, &gradient);
     const double square =
         std::inner_product(gradient.begin(), gradient.end(), gradient.begin(), 0.0);
-    if (square < 1e-18) break;
+    if (square < 1e-10) break;
     std::vector<double> next = w;
     step *= 2;
     while (true) {

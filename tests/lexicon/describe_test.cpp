@@ -65,6 +65,7 @@ TEST(Describe, StatesTheEvidenceOfThePair) {
   EXPECT_DOUBLE_EQ(best.outer_share, 0.05);
   EXPECT_EQ(best.noise_threshold, 0.3);
   EXPECT_TRUE(best.selected);
+  EXPECT_EQ(best.log10_p, -9);
   EXPECT_EQ(best.presence_classes, 2U);
   EXPECT_EQ(best.absence_classes, 1U);
   EXPECT_EQ(best.also, (Names{"horse"}));
@@ -94,7 +95,7 @@ TEST(Describe, TopLimitsEachSideAndZeroIsAll) {
     s.push_back(i % 2 == 0 ? 0.5 + 0.01 * i : -0.5 - 0.01 * i);
   const Scores scores = test::small_scores({"cat"}, {3}, std::vector<std::string>(30, "a"), s);
   const Selection selection = over(scores, 0.3);
-  EXPECT_EQ(describe(scores, selection, "cat").presence.size(), 10U);
+  EXPECT_EQ(describe(scores, selection, "cat").presence.size(), 5U);
   EXPECT_EQ(describe(scores, selection, "cat", {.top = 4}).absence.size(), 4U);
   EXPECT_EQ(describe(scores, selection, "cat", {.top = 0}).presence.size(), 15U);
   EXPECT_EQ(describe(scores, selection, "cat", {.top = 4}).selected_absence, 15U);
@@ -137,6 +138,74 @@ TEST(Describe, RefusesASelectionOfOtherScores) {
   const std::string message = message_of([&] { describe(pets(), over(other, 0.3), "cat"); });
   EXPECT_NE(message.find("the selection is of 1 × 1"), std::string::npos) << message;
   EXPECT_EQ(message_of([&] { describe_feature(pets(), over(other, 0.3), "a:0"); }), message);
+}
+
+TEST(Describe, EachBandOnItsOwn) {
+  const Scores scores = pets();
+  const Selection selection = over(scores, 0.3);
+  const ClassDescription cat = describe(scores, selection, "cat", {.top = 1});
+  ASSERT_EQ(cat.bands.size(), 2U) << "no layer is in the middle";
+  EXPECT_EQ(cat.bands[0].name, "low");
+  EXPECT_EQ(cat.bands[0].first_layer, "a");
+  EXPECT_EQ(cat.bands[0].last_layer, "a");
+  EXPECT_EQ(cat.bands[0].features, 3U);
+  EXPECT_EQ(cat.bands[0].selected_presence, 1U);
+  EXPECT_EQ(cat.bands[0].selected_absence, 1U);
+  EXPECT_EQ(names_of(cat.bands[0].presence), (Names{"a:0"}));
+  EXPECT_EQ(names_of(cat.bands[0].absence), (Names{"a:1"}));
+  EXPECT_EQ(cat.bands[1].name, "high");
+  EXPECT_EQ(cat.bands[1].selected_presence, 2U);
+  EXPECT_EQ(names_of(cat.bands[1].presence), (Names{"b:0"}));
+  EXPECT_TRUE(cat.bands[1].absence.empty());
+  EXPECT_EQ(names_of(cat.presence), (Names{"b:0"})) << "overall too";
+  EXPECT_TRUE(describe(scores, selection, "cat", {.bands = {1}}).bands.empty());
+  EXPECT_THROW(describe(scores, selection, "cat", {.bands = {0.5, 0.2}}), Error);
+}
+
+TEST(Describe, OneLayerHasNoBands) {
+  const Scores scores = test::small_scores({"cat", "dog"}, {3, 3}, {"a"}, {0.5, -0.5});
+  EXPECT_TRUE(describe(scores, over(scores, 0.3), "cat").bands.empty());
+}
+
+TEST(Describe, CountsWhatIsItsOwnAndWhatIsShared) {
+  // cat: a0 +, a1 -, b0 +, b1 +; dog: a0 +, a1 +, b0 -, b1 -; horse: a0 -, a1 +, b0 +
+  const Scores scores = pets();
+  const ClassDescription cat = describe(scores, over(scores, 0.3), "cat");
+  EXPECT_EQ(cat.unique_presence, 1U);
+  EXPECT_EQ(cat.unique_absence, 1U);
+  ASSERT_EQ(cat.shared.size(), 2U);
+  EXPECT_EQ(cat.shared[0].name, "dog") << "ties by class order";
+  EXPECT_EQ(cat.shared[0].presence, 1U);
+  EXPECT_EQ(cat.shared[0].absence, 0U);
+  EXPECT_EQ(cat.shared[1].name, "horse");
+  const ClassDescription horse = describe(scores, over(scores, 0.42), "horse");
+  EXPECT_EQ(horse.unique_presence, 1U);
+  ASSERT_EQ(horse.shared.size(), 1U) << "nothing shared: left out";
+  EXPECT_EQ(horse.shared[0].name, "cat");
+}
+
+TEST(Describe, SynsetsAreNoOtherClasses) {
+  Scores scores = pets();
+  scores.classes.set("kind", std::vector<std::string>{"class", "class", "synset"});
+  const ClassDescription cat = describe(scores, over(scores, 0.3), "cat");
+  EXPECT_EQ(cat.presence.front().also, Names{});
+  EXPECT_EQ(cat.unique_presence, 2U);
+  ASSERT_EQ(cat.shared.size(), 1U);
+  EXPECT_EQ(cat.shared[0].name, "dog");
+}
+
+TEST(Describe, AlsoNamesTheStrongestFirst) {
+  const Scores scores =
+      test::small_scores({"a", "b", "c", "d"}, {3, 3, 3, 3}, {"x"}, {0.5, 0.6, 0.9, 0.6});
+  EXPECT_EQ(describe(scores, over(scores, 0.3), "a").presence.front().also, (Names{"c", "b", "d"}));
+}
+
+TEST(Describe, StrongestStatementsAreTheSameWithoutTheRest) {
+  const Scores scores = pets();
+  const ClassDescription brief = strongest_statements(scores, over(scores, 0.3), "cat");
+  EXPECT_EQ(names_of(brief.presence), (Names{"b:0", "a:0", "b:1"}));
+  EXPECT_TRUE(brief.bands.empty());
+  EXPECT_TRUE(brief.shared.empty());
 }
 
 TEST(DescribeFeature, AllClassesItSpeaksForAndAgainst) {

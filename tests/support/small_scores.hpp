@@ -14,8 +14,8 @@
 namespace lexicnn::test {
 
 /// Scores of given signed KS, row-major classes × features. Features are numbered within their
-/// layer. AUC is (1 + s) / 2, the location is |s|, the shares above it are (1 ± s) / 2, nothing is
-/// dead or zero, and there is no null.
+/// layer. AUC is (1 + s) / 2, the location is |s|, the shares above it are (1 ± s) / 2, log10 p is
+/// -10 |s|, nothing is dead or zero, and there is no null.
 inline Scores small_scores(const std::vector<std::string>& classes,
                            const std::vector<std::int64_t>& images,
                            const std::vector<std::string>& layers, const std::vector<double>& s) {
@@ -32,8 +32,8 @@ inline Scores small_scores(const std::vector<std::string>& classes,
   out.features.set("std", std::vector<double>(features, 0.25));
   out.features.set("zero_share", std::vector<double>(features, 0.0));
   out.features.set("dead", std::vector<bool>(features, false));
-  Grid<double>* grids[] = {&out.signed_ks, &out.auc, &out.location, &out.inner_share,
-                           &out.outer_share};
+  Grid<double>* grids[] = {&out.signed_ks,   &out.auc,         &out.location,
+                           &out.inner_share, &out.outer_share, &out.log10_p};
   for (Grid<double>* grid : grids)
     *grid = Grid<double>(classes.size(), features);
   for (std::size_t i = 0; i < s.size(); ++i) {
@@ -42,6 +42,7 @@ inline Scores small_scores(const std::vector<std::string>& classes,
     out.location.values()[i] = std::abs(s[i]);
     out.inner_share.values()[i] = (1 + s[i]) / 2;
     out.outer_share.values()[i] = (1 - s[i]) / 2;
+    out.log10_p.values()[i] = -10 * std::abs(s[i]);
   }
   return out;
 }

@@ -1,4 +1,4 @@
-#include "profile/layout.hpp"
+#include "lexicnn/score/layout.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>

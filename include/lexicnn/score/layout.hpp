@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "lexicnn/core/export.hpp"
 #include "lexicnn/score/scores.hpp"
 
 namespace lexicnn {
@@ -30,7 +31,9 @@ struct NetworkLayout {
   std::vector<BandPlace> bands;         ///< those that hold a layer, by depth; may be none
 };
 
-/// Throws Error(invalid_option) where the upper depths are not ascending within (0, 1].
-NetworkLayout layout_of(const Scores& scores, const std::vector<double>& upper_depths);
+/// Bands by their upper depths (inclusive), ascending; the last band ends at 1, given or not. Three
+/// are named low, middle and high, two low and high, others by number. Fewer than two, or a single
+/// layer: no bands. Throws Error(invalid_option) where the depths are not ascending within (0, 1].
+LEXICNN_API NetworkLayout layout_of(const Scores& scores, const std::vector<double>& upper_depths);
 
 }  // namespace lexicnn
