@@ -9,6 +9,7 @@
 #include "lexicnn/core/row_subset.hpp"
 #include "lexicnn/core/suggest.hpp"
 #include "lexicnn/core/text.hpp"
+#include "lexicnn/embed/stored.hpp"
 #include "lexicnn/store/activation_file.hpp"
 
 #include "cli/command.hpp"
@@ -34,16 +35,23 @@ bool is_embedding(const Dict& uns) {
   return name != nullptr && *name == "embedding";
 }
 
+/// What the digits of an embedding count, where it holds digits.
+const std::vector<double>* weight_of(const H5adSource& embedding) {
+  const Dict& facts = embedding.uns().get<Dict>("lexicnn");
+  return is_noise_aware(facts) ? nullptr : &embedding.var().get<std::vector<double>>("weight");
+}
+
 /// A file, its rows in the order of the first file's images.
 struct Input {
   std::string name;
   std::unique_ptr<H5adSource> file;
   std::unique_ptr<RowSubset> ordered;  // where the order is another
   bool embedding = false;
+  const std::vector<double>* weight = nullptr;  // of digits; other numbers have theirs in them
 
   [[nodiscard]] EvaluationInput view() const {
     const FeatureSource& source = *file;
-    return {name, ordered == nullptr ? source : *ordered, file->var(), embedding};
+    return {name, ordered == nullptr ? source : *ordered, file->var(), embedding, weight};
   }
 };
 
@@ -160,13 +168,14 @@ class Evaluate final : public Command {
   void open_inputs(Session& session) {
     for (const std::filesystem::path& path : paths_) {
       Input input{name_of(path), std::make_unique<H5adSource>(path, options_.memory.bytes), nullptr,
-                  false};
+                  false, nullptr};
       input.embedding = is_embedding(input.file->uns());
       if (input.embedding) {
         session.note(
             fmt::format("note: '{}' was fitted elsewhere, perhaps on images that test it "
                         "here",
                         path.string()));
+        input.weight = content_of(path, [&input] { return weight_of(*input.file); });
       }
       const std::vector<std::string>& names = input.file->obs().index;
       if (!inputs_.empty() && names != inputs_.front().file->obs().index) {

@@ -42,6 +42,11 @@ double value_at(const std::byte* column, ElementType type, std::uint64_t i) {
 }
 
 void require_lengths(const EvaluationInput& input) {
+  if (input.weight != nullptr && input.weight->size() != input.features.rows()) {
+    throw Error(ErrorKind::invalid_input,
+                fmt::format("'{}' has {} features and {} weights", input.name,
+                            input.features.rows(), input.weight->size()));
+  }
   if (input.features.rows() == input.source.features() && input.source.features() > 0) return;
   throw Error(ErrorKind::invalid_input,
               fmt::format("'{}' has {} features and {} names of features", input.name,
@@ -104,6 +109,7 @@ void LoadedMatrix::load(const EvaluationInput& input, const LayerOrder& order,
     source.read(range.begin, range.size(), block);
     for (std::uint64_t j = range.begin; j < range.end; ++j) {
       const std::byte* column = block.data() + (j - range.begin) * column_bytes;
+      const double weight = input.weight == nullptr ? 1 : (*input.weight)[j];
       for (std::uint64_t i = 0; i < rows; ++i) {
         const double value = value_at(column, source.type(), i);
         if (!std::isfinite(value)) {
@@ -113,7 +119,7 @@ void LoadedMatrix::load(const EvaluationInput& input, const LayerOrder& order,
                           "classifiers need finite values",
                           input.features.index[j], source.stored_row(i), input.name, value));
         }
-        values[i * columns + place[j]] = static_cast<T>(value);
+        values[i * columns + place[j]] = static_cast<T>(value * weight);
       }
     }
   });

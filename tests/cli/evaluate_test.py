@@ -239,6 +239,29 @@ class Command(EvaluateTest):
         self.assertEqual(names, ["first/all-layers", "mixed/all-layers"])
         self.assertEqual(result["evaluations"][0]["confusion"], result["evaluations"][1]["confusion"])
 
+    def test_weights_of_an_embedding_count(self) -> None:
+        path = self.sample()
+        self.succeed("embed", path, "-o", self.folder / "e.h5ad")
+        data = anndata.read_h5ad(self.folder / "e.h5ad")
+        weight = np.random.default_rng(4).uniform(0.1, 2, 90).round(1)
+        data.var["weight"] = weight
+        data.write_h5ad(self.folder / "w.h5ad")
+        cut = ("--shots", "3", "--repeats", 3, "--classifier", "centroid", "svm")
+        result = self.evaluate(self.folder / "w.h5ad", *cut)
+        found = result["evaluations"]
+        plain = self.evaluate(self.folder / "e.h5ad", *cut)["evaluations"]
+        rows = data.X.astype(np.float64) * weight
+        y = np.unique(data.obs["class"].astype(str), return_inverse=True)[1]
+        accuracies = []
+        for split in result["splits"]:
+            train, test = split["train"], split["test"]
+            centres = np.array([rows[train][y[train] == c].mean(axis=0) for c in range(4)])
+            nearest = ((rows[test][:, None] - centres) ** 2).sum(axis=2).argmin(axis=1)
+            accuracies.append((nearest == y[test]).mean())
+        by_weight = next(each for each in found if each["classifier"] == "centroid")
+        self.assertAlmostEqual(by_weight["accuracy"], np.mean(accuracies), delta=1e-12)
+        self.assertNotEqual([each["accuracy"] for each in found], [each["accuracy"] for each in plain])
+
     def test_files_of_other_images_are_refused_by_name(self) -> None:
         first = self.sample("first.h5ad")
         data = anndata.read_h5ad(first)

@@ -185,6 +185,29 @@ TEST(Evaluate, IsTheSameForAnyThreadsAndMemory) {
   EXPECT_NE(to_json(sample.evaluate(options, one)), wanted);
 }
 
+TEST(Evaluate, WeightsMultiplyTheValuesOfAnEmbedding) {
+  const Sample sample;
+  const std::uint64_t columns = sample.x.columns();
+  std::vector<double> weight(columns);
+  Grid<float> weighed = sample.x;
+  for (std::uint64_t f = 0; f < columns; ++f) {
+    weight[f] = 1.0 / static_cast<double>(1 + f % 5);
+    for (std::uint64_t i = 0; i < weighed.rows(); ++i)
+      weighed(i, f) = static_cast<float>(static_cast<double>(weighed(i, f)) * weight[f]);
+  }
+  const auto json = [&](const Grid<float>& x, const std::vector<double>* weights) {
+    const MemorySource source(row_major(x.values().data(), x.rows(), columns));
+    return to_json(evaluate({{"e", source, sample.features, true, weights}}, sample.labels,
+                            sample.splits, quick()));
+  };
+  EXPECT_EQ(json(sample.x, &weight), json(weighed, nullptr));
+  EXPECT_NE(json(sample.x, &weight), json(sample.x, nullptr));
+  weight.pop_back();
+  EXPECT_NE(test::error_of(ErrorKind::invalid_input, [&] { (void)json(sample.x, &weight); })
+                .find("features and"),
+            std::string::npos);
+}
+
 TEST(Evaluate, NothingOfATestImageReachesTheOthers) {
   Sample sample;
   sample.name_splits();

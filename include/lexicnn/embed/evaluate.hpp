@@ -68,8 +68,9 @@ void visit_options(Options& options, Visitor&& visit) {
 struct EvaluationInput {
   std::string name;  ///< what its representations are called by
   const FeatureSource& source;
-  const Table& features;   ///< one row a feature; uses `layer`
-  bool embedding = false;  ///< take the values as they are, fitted elsewhere
+  const Table& features;                        ///< one row a feature; uses `layer`
+  bool embedding = false;                       ///< take the values as they are, fitted elsewhere
+  const std::vector<double>* weight = nullptr;  ///< of each feature: multiplies its values; none: 1
 };
 
 /// One classifier on one split.
