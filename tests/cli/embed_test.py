@@ -9,6 +9,7 @@ from pathlib import Path
 import anndata
 import numpy as np
 import pandas as pd
+import scipy.sparse
 
 from program import ProgramTest, run, write_images, write_model, write_preprocessing
 
@@ -415,6 +416,21 @@ class Files(EmbedTest):
         planes = np.frombuffer((self.folder / "p").read_bytes()[104:], np.uint8).reshape(300, 2, 200)
         nonzero, negative = (np.unpackbits(planes[:, i], axis=1, bitorder="little") for i in (0, 1))
         np.testing.assert_array_equal(nonzero - 2 * negative.astype(np.int8), data.X)
+
+    def test_a_sparse_copy_is_refused_by_name_or_read(self) -> None:
+        path = self.write(activations(60, 30), **{"class": ["a", "b"] * 30})
+        data = self.embed(path)
+        data.X = scipy.sparse.csr_matrix(data.X)
+        sparse = self.folder / "sparse.h5ad"
+        data.write_h5ad(sparse)
+        refused = "'/X' is sparse (csr_matrix); a dense matrix is needed here (X.toarray())"
+        self.fail_with("invalid-file", refused, "embed", sparse, "--query", "image3")
+        self.fail_with("invalid-file", refused, "embed", path, "--apply", sparse, "-o", self.folder / "x.h5ad")
+        self.assertIn("/X: is sparse; it must be dense", run("validate", sparse).stdout)
+        cut = ("--shots", 3, "--repeats", 2, "--json", "--quiet")
+        found = [json.loads(self.succeed("evaluate", file, *cut).stdout)["evaluations"][0]["accuracy"]
+                 for file in (sparse, self.folder / "e.h5ad")]
+        self.assertEqual(found[0], found[1])
 
     def test_apply_to_other_images(self) -> None:
         x, y = activations(seed=1), activations(90, seed=2)
