@@ -16,6 +16,7 @@ build    | pkg-config libjpeg                 | libjpeg-turbo, development files
 build    | pkg-config libcrypto               | OpenSSL, development files              | libssl-dev
 build    | header CLI/CLI.hpp                 | CLI11                                   | libcli11-dev
 build    | header nlohmann/json.hpp           | JSON for Modern C++                     | nlohmann-json3-dev
+build    | header linear.h,liblinear/linear.h  | LIBLINEAR, development files            | liblinear-dev
 build    | pkg-config fmt                     | {fmt}, development files                | libfmt-dev
 build    | pkg-config gtest                   | GoogleTest, development files           | libgtest-dev
 build    | pkg-config benchmark               | Google Benchmark, development files     | libbenchmark-dev

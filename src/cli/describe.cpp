@@ -50,6 +50,7 @@ class Describe final : public Command {
  private:
   void check() const {
     const bool of_feature = !arguments_.feature.empty();
+    graph_.check_use();
     if (signature_.asked()) {
       if (arguments_.activations.empty()) wrong("--signature needs --activations");
       if (of_feature || graph_.asked() || query_.asked())

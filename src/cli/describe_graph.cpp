@@ -19,6 +19,7 @@ namespace {
 }  // namespace
 
 void GraphArguments::add_flags(CLI::App& app) {
+  app_ = &app;
   app.add_option("--taxonomy", taxonomy_,
                  "describe CLASS among what is above and below it; a folder with hypernyms.tsv and "
                  "synsets.tsv, or with WordNet's data.noun")
@@ -39,24 +40,27 @@ void GraphArguments::add_flags(CLI::App& app) {
       ->type_name("OTHER.h5ad")
       ->group("Comparison");
   add_option_flags(app, compare_options_, "Comparison");
-  app.add_option(
-         "--export", format_,
-         "all selected statements in this format; with --similarity the matrix (csv) or the "
-         "tree (newick), with --compare all changes (csv)")
-      ->type_name("csv|json|jsonld|ttl|graphml|newick")
-      ->check(CLI::Validator(
-          [](const std::string& text) {
-            const std::vector<std::string> formats{"csv", "json",    "jsonld",
-                                                   "ttl", "graphml", "newick"};
-            return std::count(formats.begin(), formats.end(), text) == 1
-                       ? std::string()
-                       : fmt::format("'{}' is no format: give csv|json|jsonld|ttl|graphml|newick",
-                                     text);
-          },
-          ""))
-      ->group("Export");
+  CLI::Option* format =
+      app.add_option(
+             "--export", format_,
+             "all selected statements in this format; with --similarity the matrix (csv) or the "
+             "tree (newick), with --compare all changes (csv)")
+          ->type_name("csv|json|jsonld|ttl|graphml|newick")
+          ->check(CLI::Validator(
+              [](const std::string& text) {
+                const std::vector<std::string> formats{"csv", "json",    "jsonld",
+                                                       "ttl", "graphml", "newick"};
+                return std::count(formats.begin(), formats.end(), text) == 1
+                           ? std::string()
+                           : fmt::format(
+                                 "'{}' is no format: give csv|json|jsonld|ttl|graphml|newick",
+                                 text);
+              },
+              ""))
+          ->group("Export")
+          ->excludes(app.get_option("--json"));
   add_option_flags(app, export_options_, "Export");
-  app.get_option("--base")->type_name("IRI");
+  app.get_option("--base")->type_name("IRI")->needs(format);
   app.add_option("-o,--output", output_, "write there, not to standard output")
       ->type_name("FILE")
       ->group("Export");
@@ -66,6 +70,19 @@ void GraphArguments::add_flags(CLI::App& app) {
 bool GraphArguments::asked() const {
   return similarity_ || !taxonomy_.empty() || !other_.empty() || !format_.empty() ||
          !output_.empty() || !wnids_.empty();
+}
+
+void GraphArguments::require_use_of(const char* group, bool used, const char* flags) const {
+  for (const CLI::Option* option : app_->get_options()) {
+    if (!used && option->get_group() == group && option->count() != 0)
+      wrong(fmt::format("{} goes with {}", option->get_name(), flags));
+  }
+}
+
+void GraphArguments::check_use() const {
+  require_use_of("Similarity", similarity_ || format_ == "newick",
+                 "--similarity or --export newick");
+  require_use_of("Comparison", !other_.empty(), "--compare");
 }
 
 void GraphArguments::check(bool subject, bool feature) const {
@@ -99,8 +116,9 @@ void GraphArguments::run(Session& session, const std::filesystem::path& scores,
                          const std::string& subject, const DescribeOptions& options,
                          bool json) const {
   if (!output_.empty()) {
-    require_other_file(output_, scores);
-    if (!other_.empty()) require_other_file(output_, other_);
+    for (const std::filesystem::path& input : {scores, other_, taxonomy_, wnids_}) {
+      if (!input.empty()) require_other_file(output_, input);
+    }
     OutputFile::require_possible(output_, overwrite_);
   }
   const ScoresFile file(session, scores);

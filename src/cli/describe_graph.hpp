@@ -26,6 +26,9 @@ class GraphArguments {
   /// Whether any of its flags was given, so that `run` is to be called.
   [[nodiscard]] bool asked() const;
 
+  /// Throws CLI::ValidationError for flags without the one that they belong to.
+  void check_use() const;
+
   /// Throws CLI::ValidationError for flags that do not go together. `subject`: a CLASS is named,
   /// `feature`: a feature.
   void check(bool subject, bool feature) const;
@@ -40,6 +43,9 @@ class GraphArguments {
     Taxonomy taxonomy;
     std::vector<ClassSynset> table;
   };
+
+  /// Throws CLI::ValidationError for a flag of the group that would do nothing.
+  void require_use_of(const char* group, bool used, const char* flags) const;
 
   [[nodiscard]] std::optional<Knowledge> read_knowledge() const;
 
@@ -56,6 +62,7 @@ class GraphArguments {
   void write(const std::function<void(const TextSink&)>& make) const;
   void write(const std::string& text) const;
 
+  CLI::App* app_ = nullptr;
   std::filesystem::path taxonomy_;
   std::filesystem::path wnids_;
   std::filesystem::path other_;

@@ -12,6 +12,7 @@ namespace {
 
 constexpr const char* kFitting = "Fitting";
 constexpr const char* kNoiseAware = "Noise-aware";
+constexpr const char* kSearch = "Search";
 
 /// "lower,upper", or "derived".
 void parse_thresholds(const std::string& text, EmbedOptions& options) {
@@ -66,6 +67,8 @@ class Embed final : public Command {
       if (arguments_.query.empty() == arguments_.target.empty()) {
         throw CLI::ValidationError("embed", "give either --output, or --query IMAGE");
       }
+      require_use_of(kNoiseAware, arguments_.noise_aware, "--method noise-aware");
+      require_use_of(kSearch, !arguments_.query.empty(), "--query");
       if (arguments_.noise_aware && (!arguments_.scores.empty() || !arguments_.packed.empty() ||
                                      app_->count("--thresholds") != 0)) {
         throw CLI::ValidationError("embed",
@@ -95,6 +98,16 @@ class Embed final : public Command {
   }
 
  private:
+  /// A flag of the group that would do nothing is a wrong command line.
+  void require_use_of(const char* group, bool used, const char* flag) const {
+    for (const CLI::Option* option : app_->get_options()) {
+      if (!used && option->get_group() == group && option->count() != 0) {
+        throw CLI::ValidationError("embed",
+                                   fmt::format("{} goes with {}", option->get_name(), flag));
+      }
+    }
+  }
+
   CLI::App* app_ = nullptr;
   EmbedArguments arguments_;
 };
@@ -126,11 +139,13 @@ void EmbedArguments::add_flags(CLI::App& app) {
                                       "scores of the training images alone; for transfer of "
                                       "another set of images")
                            ->type_name("scores.h5ad")
+                           ->check(named())
                            ->group(kFitting);
   CLI::Option* split = app.add_option("--train", train,
                                       "fit on the images of this split only "
                                       "[column split of obs; default all images]")
                            ->type_name("SPLIT")
+                           ->check(named())
                            ->group(kFitting);
   app.add_option("--by", by, "label column of obs, for noise-aware")
       ->type_name("COLUMN")
@@ -140,20 +155,23 @@ void EmbedArguments::add_flags(CLI::App& app) {
   CLI::Option* earlier =
       app.add_option("--apply", fitted, "do not fit: apply this embedding to other activations")
           ->type_name("FITTED.h5ad")
+          ->check(named())
           ->group("Applying");
   app.add_option("--packed", packed,
                  "write the digits packed to two bits too; with --query search these")
       ->type_name("FILE")
+      ->check(named())
       ->group("Applying");
   CLI::Option* wanted =
       app.add_option("--query", query, "list the images nearest to this one of the embedding")
           ->type_name("IMAGE")
-          ->group("Search");
+          ->check(named())
+          ->group(kSearch);
   app.add_option("--model", model, "the query is a file: run it through this network")
       ->type_name("MODEL")
       ->needs(wanted)
-      ->group("Search");
-  add_option_flags(app, search, "Search");
+      ->group(kSearch);
+  add_option_flags(app, search, kSearch);
   for (CLI::Option* option : {how, cuts, whose, known, split}) {
     option->excludes(earlier);
     option->excludes(wanted);

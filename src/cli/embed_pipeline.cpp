@@ -93,8 +93,14 @@ void require_training_scores(const EmbedArguments& arguments, const Dict& scores
     throw Error(ErrorKind::invalid_input,
                 fmt::format("the scores of '{}' are of another list of images than '{}' (SHA-256 "
                             "{} and {})",
-                            arguments.scores.string(), arguments.input.string(), before, now));
+                            arguments.scores.string(), arguments.input.string(),
+                            before.empty() ? "unknown" : before, now.empty() ? "unknown" : now));
   }
+}
+
+void note_splits(Session& session, const EmbedArguments& arguments, const H5adSource& source) {
+  if (!arguments.train.empty() || source.obs().find("split") == nullptr) return;
+  session.note("note: fitted on the images of all splits; --train fits on those of one");
 }
 
 void note_fit(Session& session, const EmbedArguments& arguments, const Embedding& fitted,
@@ -103,16 +109,16 @@ void note_fit(Session& session, const EmbedArguments& arguments, const Embedding
       static_cast<std::uint64_t>(std::count(fitted.std.begin(), fitted.std.end(), 0.0));
   session.note(fmt::format("fitted on {}: {} features", counted(fitted.training_images, "image"),
                            fitted.feature_count()));
-  if (arguments.train.empty() && source.obs().find("split") != nullptr) {
-    session.note("note: fitted on the images of all splits; --train fits on those of one");
-  }
+  note_splits(session, arguments, source);
   if (fitted.training_images == 1) {
     session.note("note: one training image has no spread: all digits are the same");
   } else if (constant != 0) {
     session.note(
         fmt::format("note: {} constant over the training images{}",
                     constant == 1 ? "1 feature is" : fmt::format("{} features are", constant),
-                    fitted.options.compat == EmbedCompat::fne ? "" : ": its digits are 0"));
+                    fitted.options.compat == EmbedCompat::fne ? ""
+                    : constant == 1                           ? ": its digits are 0"
+                                                              : ": their digits are 0"));
   }
   if (fitted.derived) {
     session.note(fmt::format(
@@ -208,6 +214,7 @@ void fit_noise_aware_to_file(Session& session, const EmbedArguments& arguments,
   session.note(fmt::format("fitted on {}: {} features in {}",
                            counted(fitted.training_images, "image"), fitted.width(),
                            counted(fitted.blocks.size(), "block")));
+  note_splits(session, arguments, source);
   Dict provenance = make_provenance("embedding", session.command_line());
   provenance.set("input", arguments.input.filename().string());
   provenance.set("by", arguments.by);

@@ -32,6 +32,25 @@ PackedDigits read_digits(const EmbeddingFile& file) {
   return out;
 }
 
+/// The names do not tell another fit: some rows, evenly spread, must be the same.
+void require_same_digits(const EmbeddingFile& file, const PackedDigits& packed,
+                         const std::filesystem::path& path) {
+  constexpr std::uint64_t kLooks = 32;
+  const std::uint64_t looks = std::min(kLooks, file.rows());
+  std::vector<std::int8_t> expected(file.features());
+  std::vector<std::int8_t> found(file.features());
+  for (std::uint64_t look = 0; look < looks; ++look) {
+    const std::uint64_t row = look * file.rows() / looks;
+    file.read_rows(row, 1, expected);
+    packed.unpack(row, found);
+    if (expected == found) continue;
+    throw Error(ErrorKind::invalid_input,
+                fmt::format("'{}' holds other digits of '{}' than the embedding: give the file "
+                            "that was packed with it",
+                            path.string(), file.obs().index[row]));
+  }
+}
+
 /// Packed digits, which must be those of the embedding.
 PackedDigits read_packed_of(const EmbeddingFile& file, const std::filesystem::path& path) {
   PackedFile packed = read_packed(path);
@@ -43,6 +62,7 @@ PackedDigits read_packed_of(const EmbeddingFile& file, const std::filesystem::pa
                 fmt::format("'{}' holds the digits of other {} than the embedding", path.string(),
                             differs));
   }
+  require_same_digits(file, packed.digits, path);
   return std::move(packed.digits);
 }
 

@@ -25,7 +25,7 @@ constexpr int kFailed = 1;
 constexpr int kWrongCommandLine = 2;
 
 int fail(int status, std::string_view name, std::string_view message) {
-  write_stderr(fmt::format("lexicnn: error: {}: {}\n", name, message));
+  write_stderr(fmt::format("lexicnn: error: {}: {}\n", name, harmless(message)));
   return status;
 }
 

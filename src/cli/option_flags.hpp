@@ -42,6 +42,15 @@ std::string option_help(const OptionInfo& info, const T& value) {
   return notes.empty() ? std::string(info.meaning) : fmt::format("{} [{}]", info.meaning, notes);
 }
 
+/// Refuses an empty name: what a script passes where its variable is not set.
+inline CLI::Validator named() {
+  return CLI::Validator(
+      [](const std::string& text) {
+        return text.empty() ? std::string("needs a name") : std::string();
+      },
+      "");
+}
+
 /// Runs `parse` and turns its Error into the parser's, so that a bad value is a wrong command line.
 template <typename Parse>
 void parse_flag(const OptionInfo& info, const Parse& parse) {

@@ -150,6 +150,10 @@ Scores compare(const FeatureSource& source, const std::vector<ClassLabels>& sets
 
 void require_other_file(const std::filesystem::path& output, const std::filesystem::path& input) {
   std::error_code ignored;
+  if (std::filesystem::is_directory(input, ignored)) {
+    for (const auto& entry : std::filesystem::directory_iterator(input, ignored))
+      if (!entry.is_directory(ignored)) require_other_file(output, entry.path());
+  }
   if (std::filesystem::equivalent(output, input, ignored)) {
     throw Error(
         ErrorKind::invalid_option,
@@ -203,14 +207,7 @@ void ScoreArguments::add_flags(CLI::App& app) {
 
 void ScoreArguments::add_comparison_flags(CLI::App& app) {
   const auto add = [&app](const char* flag, auto& value, const char* help, const char* type) {
-    return app.add_option(flag, value, help)
-        ->type_name(type)
-        ->check(CLI::Validator(
-            [](const std::string& text) {
-              return text.empty() ? std::string("needs a name") : std::string();
-            },
-            ""))
-        ->group("Comparisons");
+    return app.add_option(flag, value, help)->type_name(type)->check(named())->group("Comparisons");
   };
   CLI::Option* united = add("--groups", groups,
                             "classes of classes to score too, columns class and group", "FILE.csv");
@@ -238,7 +235,10 @@ void ScoreArguments::add_comparison_flags(CLI::App& app) {
 void score_to_file(Session& session, const ScoreArguments& arguments,
                    const std::filesystem::path& target, bool overwrite) {
   const Context context = session.context();
-  require_other_file(target, arguments.input);
+  for (const std::filesystem::path& input :
+       {arguments.input, arguments.labels, arguments.groups, arguments.taxonomy, arguments.wnids}) {
+    if (!input.empty()) require_other_file(target, input);
+  }
   OutputFile::require_possible(target, overwrite);
   const Matrix matrix = open_matrix(arguments);
   const std::vector<std::string> columns =

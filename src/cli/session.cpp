@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "cli/option_flags.hpp"
 #include "cli/signals.hpp"
@@ -64,11 +65,12 @@ Context Session::context() {
 }
 
 void Session::print(std::string_view text) {
-  std::fwrite(text.data(), 1, text.size(), stdout);
+  const std::string shown = ::isatty(STDOUT_FILENO) == 1 ? harmless(text) : std::string(text);
+  std::fwrite(shown.data(), 1, shown.size(), stdout);
 }
 
 void Session::note(std::string_view text) {
-  if (!quiet_) write_stderr(fmt::format("lexicnn: {}\n", text));
+  if (!quiet_) write_stderr(fmt::format("lexicnn: {}\n", harmless(text)));
 }
 
 std::string quote_command_line(int argc, const char* const* argv) {

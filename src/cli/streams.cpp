@@ -2,6 +2,8 @@
 
 #include <cstdio>
 #include <fcntl.h>
+#include <fmt/format.h>
+#include <iterator>
 #include <unistd.h>
 
 namespace lexicnn::cli {
@@ -11,6 +13,20 @@ void open_missing_streams() {
     // The lowest free number is the stream's, as those below it are open.
     if (::fcntl(stream, F_GETFD) < 0) ::open("/dev/null", O_RDONLY);
   }
+}
+
+std::string harmless(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool control = (byte < 0x20 && c != '\n' && c != '\t') || byte == 0x7F;
+    if (control)
+      fmt::format_to(std::back_inserter(out), "\\x{:02X}", byte);
+    else
+      out += c;
+  }
+  return out;
 }
 
 void write_stderr(std::string_view text) noexcept {

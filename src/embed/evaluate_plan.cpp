@@ -37,7 +37,7 @@ std::vector<Representation> chosen_representations(const std::vector<EvaluationI
   std::set<std::size_t> inputs_with_choice;
   bool any = false;
   for (Representation& each : all) {
-    names.push_back(each.name);
+    if (!(options.clustering && each.uses_labels())) names.push_back(each.name);
     each.wanted = glob_match_any(options.representation, each.name) &&
                   !(options.clustering && each.uses_labels());
     any = any || each.wanted;

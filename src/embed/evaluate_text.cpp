@@ -11,8 +11,6 @@
 namespace lexicnn {
 namespace {
 
-constexpr std::size_t kTextWidth = 100;
-
 std::string p_text(double p) {
   if (std::isnan(p)) return "-";
   return p < 0.0001 ? "<.0001" : fixed_text(p, 4).substr(p < 1 ? 1 : 0);
@@ -62,7 +60,7 @@ std::string accuracy_text(const EvaluateResult& result, ClassifierKind kind) {
     }
     table.add(std::move(cells));
   }
-  return table.text(kTextWidth);
+  return table.text();
 }
 
 std::string clusters_text(const EvaluateResult& result) {
@@ -75,7 +73,7 @@ std::string clusters_text(const EvaluateResult& result) {
     table.add({each.representation, fixed_text(each.mutual_information, 3),
                fixed_text(each.silhouette, 3), fixed_text(each.class_silhouette, 3)});
   }
-  return table.text(kTextWidth);
+  return table.text();
 }
 
 }  // namespace

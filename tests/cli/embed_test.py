@@ -486,6 +486,10 @@ class Files(EmbedTest):
             ("--model", "a.h5ad", "-o", "b.h5ad", "--model", "m.onnx"),
             ("--apply", "a.h5ad", "-o", "b.h5ad", "--apply", "c.h5ad", "--train", "x"),
             ("--method", "a.h5ad", "-o", "b.h5ad", "--method", "other"),
+            ("--train: needs a name", "a.h5ad", "-o", "b.h5ad", "--train", ""),
+            ("--packed: needs a name", "a.h5ad", "-o", "b.h5ad", "--packed", ""),
+            ("--power goes with --method noise-aware", "a.h5ad", "-o", "b.h5ad", "--power", "3"),
+            ("--top goes with --query", "a.h5ad", "-o", "b.h5ad", "--top", "3"),
         ):
             self.fail_with("command-line", part, "embed", *arguments, status=2)
 
@@ -523,9 +527,12 @@ class Search(EmbedTest):
         self.embed(self.write(activations(20, 9)), "--packed", self.folder / "p")
         file = self.folder / "e.h5ad"
         self.fail_with("invalid-input", "has no image 'imag5'; did you mean 'image5'", "embed", file, "--query", "imag5")
-        self.embed(self.write(activations(20, 9)[:19]), name="other.h5ad")
+        self.embed(self.write(activations(20, 9)[:19]), "--packed", self.folder / "p19", name="other.h5ad")
         self.fail_with("invalid-input", "the digits of other images", "embed", self.folder / "other.h5ad", "--query",
                        "image5", "--packed", self.folder / "p")
+        self.embed(self.folder / "a.h5ad", "--thresholds=-2,2", "--packed", self.folder / "wide", name="wide.h5ad")
+        self.fail_with("invalid-input", "holds other digits", "embed", self.folder / "wide.h5ad", "--query", "image5",
+                       "--packed", self.folder / "p19")
         self.fail_with("invalid-file", "LXNNPACK", "embed", file, "--query", "image5", "--packed", file)
         self.fail_with("invalid-file", "a.h5ad", "embed", self.folder / "a.h5ad", "--query", "image5")
 

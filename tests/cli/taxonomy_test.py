@@ -96,6 +96,9 @@ class ScoreSynsets(TaxonomyTest):
         self.wnids.write_text("class\twnid\ndog\tn5\ncar\tn9\n")
         write_taxonomy(self.taxonomy, [pair for pair in HYPERNYMS if pair[1] != "n1"])
         self.fail_with("invalid-input", "there is none to score", *score, self.taxonomy, *table)
+        for target in (self.wnids, self.taxonomy / "synsets.tsv"):
+            self.fail_with("invalid-option", "is the input itself", "score", self.matrix, "-o", target, "--overwrite",
+                           "--taxonomy", self.taxonomy, *table)
         for flags in (("--groups", "g.csv"), ("--reference", "dog"), ("--one-vs-one",)):
             self.fail_with("command-line", "excludes", *score, self.taxonomy, *flags, status=2)
         self.fail_with("command-line", "--wnids requires --taxonomy", *score[:-1], *table, status=2)
@@ -160,6 +163,12 @@ class DescribeSynsets(TaxonomyTest):
         self.fail_with("invalid-input", "there is no class or synset 'whal'; did you mean 'whale'?".replace(
             "'whal';", "'whal' among the scores;"), *describe, "whal", "--taxonomy", self.taxonomy)
         self.fail_with("command-line", "name a CLASS", *describe, "--taxonomy", self.taxonomy, status=2)
+        self.fail_with("invalid-option", "is the input itself", *describe, "dog", "--taxonomy", self.taxonomy, "-o",
+                       self.taxonomy / "synsets.tsv", "--overwrite")
+        self.fail_with("command-line", "--measure goes with --similarity", *describe, "dog", "--measure", "rank",
+                       status=2)
+        self.fail_with("command-line", "--export", *describe, "--export", "csv", "--json", status=2)
+        self.fail_with("invalid-input", r"there is no class '\x1Bdog'", *describe, "\x1bdog")
         self.fail_with("command-line", "--wnids goes with --taxonomy", *describe, "dog", "--wnids", self.wnids,
                        status=2)
         other = write_taxonomy(self.folder / "other", [p for p in HYPERNYMS if p != ("n8", "n4")])

@@ -332,7 +332,8 @@ TEST(QueryFeatures, NamesThatAreNotThereArePointedAt) {
 }
 
 TEST(QueryFeatures, MeasuresThatTheScoresDoNotHold) {
-  const Scores scores = test::small_scores({"a", "b"}, {5, 5}, {"l"}, {0.9, 0});
+  Scores scores = test::small_scores({"a", "b"}, {5, 5}, {"l"}, {0.9, 0});
+  scores.log10_p = {};
   SelectOptions options;
   options.rule = SelectRule::threshold;
   const Selection selection = select(scores, options);
