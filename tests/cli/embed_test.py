@@ -151,7 +151,7 @@ class Digits(EmbedTest):
         done = self.succeed("embed", self.write(activations()[:, :22]), "-o", self.folder / "n.h5ad")
         self.assertEqual(done.stdout, "")
         self.assertIn("fitted on 300 images: 22 features", done.stderr)
-        self.assertIn("4 features are constant over the training images: its digits are 0", done.stderr)
+        self.assertIn("4 features are constant over the training images: their digits are 0", done.stderr)
         one = self.succeed("embed", self.write(activations(1)), "-o", self.folder / "o.h5ad")
         self.assertIn("one training image has no spread", one.stderr)
 
