@@ -16,8 +16,8 @@
 
 namespace lexicnn {
 
-/// The defaults were chosen on imagenette, emoji and classes of Caltech 101 that no reported
-/// figure uses.
+/// The defaults were chosen on Imagenette, emoji and Caltech 101, on other draws than those of
+/// studies/embedding but partly on the same images.
 struct NoiseAwareOptions {
   double power = 10;          ///< sharpness of the layers' shares
   double prior_pairs = 30;    ///< "every layer has the same signal", as so many pairs of one class
