@@ -91,7 +91,8 @@ def main(peer: str, model: str, images: str, features: str | None = None) -> Non
     run = {"fne": run_fne, "thingsvision": run_thingsvision}[peer]
     network = vgg16(model)
     loader = DataLoader(Images(Path(images).read_text().splitlines()), batch_size=BATCH)
-    run(network, DataLoader(Images(Path(images).read_text().splitlines()[:2]), batch_size=2))  # imports, first use
+    # Imports and first use; on another network, since fne leaves its hooks behind.
+    run(vgg16(model), DataLoader(Images(Path(images).read_text().splitlines()[:2]), batch_size=2))
     start = time.perf_counter()
     with torch.no_grad():
         captured = run(network, loader)
