@@ -72,17 +72,10 @@ bool GraphArguments::asked() const {
          !output_.empty() || !wnids_.empty();
 }
 
-void GraphArguments::require_use_of(const char* group, bool used, const char* flags) const {
-  for (const CLI::Option* option : app_->get_options()) {
-    if (!used && option->get_group() == group && option->count() != 0)
-      wrong(fmt::format("{} goes with {}", option->get_name(), flags));
-  }
-}
-
 void GraphArguments::check_use() const {
-  require_use_of("Similarity", similarity_ || format_ == "newick",
+  require_use_of(*app_, "Similarity", similarity_ || format_ == "newick",
                  "--similarity or --export newick");
-  require_use_of("Comparison", !other_.empty(), "--compare");
+  require_use_of(*app_, "Comparison", !other_.empty(), "--compare");
 }
 
 void GraphArguments::check(bool subject, bool feature) const {

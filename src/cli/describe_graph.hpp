@@ -44,9 +44,6 @@ class GraphArguments {
     std::vector<ClassSynset> table;
   };
 
-  /// Throws CLI::ValidationError for a flag of the group that would do nothing.
-  void require_use_of(const char* group, bool used, const char* flags) const;
-
   [[nodiscard]] std::optional<Knowledge> read_knowledge() const;
 
   // One file each: describe_taxonomy.cpp, …

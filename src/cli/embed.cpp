@@ -67,8 +67,8 @@ class Embed final : public Command {
       if (arguments_.query.empty() == arguments_.target.empty()) {
         throw CLI::ValidationError("embed", "give either --output, or --query IMAGE");
       }
-      require_use_of(kNoiseAware, arguments_.noise_aware, "--method noise-aware");
-      require_use_of(kSearch, !arguments_.query.empty(), "--query");
+      require_use_of(*app_, kNoiseAware, arguments_.noise_aware, "--method noise-aware");
+      require_use_of(*app_, kSearch, !arguments_.query.empty(), "--query");
       if (arguments_.noise_aware && (!arguments_.scores.empty() || !arguments_.packed.empty() ||
                                      app_->count("--thresholds") != 0)) {
         throw CLI::ValidationError("embed",
@@ -98,16 +98,6 @@ class Embed final : public Command {
   }
 
  private:
-  /// A flag of the group that would do nothing is a wrong command line.
-  void require_use_of(const char* group, bool used, const char* flag) const {
-    for (const CLI::Option* option : app_->get_options()) {
-      if (!used && option->get_group() == group && option->count() != 0) {
-        throw CLI::ValidationError("embed",
-                                   fmt::format("{} goes with {}", option->get_name(), flag));
-      }
-    }
-  }
-
   CLI::App* app_ = nullptr;
   EmbedArguments arguments_;
 };

@@ -51,6 +51,19 @@ inline CLI::Validator named() {
       "");
 }
 
+/// Where a command does not use a group of flags: throws CLI::ValidationError for one that was
+/// given and would do nothing, naming the `flags` that it goes with.
+inline void require_use_of(const CLI::App& app, std::string_view group, bool used,
+                           std::string_view flags) {
+  if (used) return;
+  for (const CLI::Option* option : app.get_options()) {
+    if (option->get_group() == group && option->count() != 0) {
+      throw CLI::ValidationError(app.get_name(),
+                                 fmt::format("{} goes with {}", option->get_name(), flags));
+    }
+  }
+}
+
 /// Runs `parse` and turns its Error into the parser's, so that a bad value is a wrong command line.
 template <typename Parse>
 void parse_flag(const OptionInfo& info, const Parse& parse) {
