@@ -12,13 +12,6 @@
 namespace lexicnn {
 namespace {
 
-template <typename T>
-T load(const std::byte* from) {
-  T value;
-  std::memcpy(&value, from, sizeof value);
-  return value;
-}
-
 void require_finite(const FeatureSource& source, const std::vector<double>& column,
                     std::uint64_t feature) {
   const auto bad = std::find_if(column.begin(), column.end(),
@@ -44,23 +37,9 @@ std::vector<std::uint64_t> block_starts(const std::vector<std::uint64_t>& featur
 }  // namespace
 
 std::vector<double> to_doubles(std::span<const std::byte> column, ElementType type) {
-  const std::size_t size = element_size(type);
-  std::vector<double> out(column.size() / size);
-  const std::byte* at = column.data();
-  for (double& value : out) {
-    switch (type) {
-      case ElementType::f16:
-        value = static_cast<double>(to_float(load<Half>(at)));
-        break;
-      case ElementType::f32:
-        value = static_cast<double>(load<float>(at));
-        break;
-      case ElementType::f64:
-        value = load<double>(at);
-        break;
-    }
-    at += size;
-  }
+  std::vector<double> out(column.size() / element_size(type));
+  for (std::uint64_t i = 0; i < out.size(); ++i)
+    out[i] = value_at(column.data(), type, i);
   return out;
 }
 

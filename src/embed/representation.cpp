@@ -2,14 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <fmt/format.h>
 #include <numeric>
 #include <optional>
 #include <utility>
 
+#include "lexicnn/core/column.hpp"
 #include "lexicnn/core/error.hpp"
-#include "lexicnn/core/half.hpp"
 #include "lexicnn/core/parallel.hpp"
 #include "lexicnn/core/row_subset.hpp"
 #include "lexicnn/embed/embedding.hpp"
@@ -29,17 +28,6 @@ struct NamedKind {
 constexpr NamedKind kFitted[] = {{"full-network", RepresentationKind::full_network},
                                  {"selected", RepresentationKind::selected},
                                  {"noise-aware", RepresentationKind::noise_aware}};
-
-/// Value i of a column as it was read.
-double value_at(const std::byte* column, ElementType type, std::uint64_t i) {
-  const auto take = [column, i](auto value) {
-    std::memcpy(&value, column + i * sizeof value, sizeof value);
-    return value;
-  };
-  if (type == ElementType::f64) return take(double{});
-  if (type == ElementType::f32) return static_cast<double>(take(float{}));
-  return static_cast<double>(to_float(take(Half{})));
-}
 
 void require_lengths(const EvaluationInput& input) {
   if (input.weight != nullptr && input.weight->size() != input.features.rows()) {

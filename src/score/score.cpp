@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <fmt/format.h>
 #include <limits>
 #include <mutex>
@@ -12,8 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "lexicnn/core/column.hpp"
 #include "lexicnn/core/error.hpp"
-#include "lexicnn/core/half.hpp"
 #include "lexicnn/core/parallel.hpp"
 
 #include "score/feature_scorer.hpp"
@@ -86,27 +85,6 @@ std::vector<std::uint64_t> distinct(std::vector<std::uint64_t> sizes) {
   std::sort(sizes.begin(), sizes.end());
   sizes.erase(std::unique(sizes.begin(), sizes.end()), sizes.end());
   return sizes;
-}
-
-double value_at(const std::byte* column, ElementType type, std::uint64_t row) {
-  const std::byte* at = column + row * element_size(type);
-  switch (type) {
-    case ElementType::f16: {
-      Half value;
-      std::memcpy(&value, at, sizeof value);
-      return to_float(value);
-    }
-    case ElementType::f32: {
-      float value = 0;
-      std::memcpy(&value, at, sizeof value);
-      return value;
-    }
-    case ElementType::f64:
-      break;
-  }
-  double value = 0;
-  std::memcpy(&value, at, sizeof value);
-  return value;
 }
 
 /// Scores block after block of features into the grids; one object serves all workers.

@@ -3,15 +3,28 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <functional>
 #include <span>
 #include <vector>
 
 #include "lexicnn/core/context.hpp"
 #include "lexicnn/core/export.hpp"
+#include "lexicnn/core/half.hpp"
 #include "lexicnn/core/source.hpp"
 
 namespace lexicnn {
+
+/// Value i of a column as FeatureSource::read delivers it; exact.
+inline double value_at(const std::byte* column, ElementType type, std::uint64_t i) noexcept {
+  const auto load = [column, i](auto value) {
+    std::memcpy(&value, column + i * sizeof value, sizeof value);
+    return value;
+  };
+  if (type == ElementType::f64) return load(double{});
+  if (type == ElementType::f32) return static_cast<double>(load(float{}));
+  return static_cast<double>(to_float(load(Half{})));
+}
 
 /// The values of one column as FeatureSource::read delivers it; exact. `column` holds whole
 /// elements.
