@@ -30,7 +30,7 @@ compile = cmake --build --preset $(1) --parallel $(JOBS) $(if $(2),--target $(2)
 # $(call check,PRESET): configures, builds and runs a preset's tests.
 check = $(call configure,$(1)); $(call compile,$(1)); ctest --preset $(1) --parallel $(JOBS)
 
-.PHONY: help setup build models demo-images demo test test-extended test-all fuzz bench bench-extract-peers \
+.PHONY: help setup build build-mpi test-mpi models demo-images demo test test-extended test-all fuzz bench bench-extract-peers \
 	study-behaviour study-embedding format check-format clean
 
 help: ## lists the targets
@@ -43,6 +43,11 @@ build: ## builds build/release/lexicnn
 	@setup/setup.sh build
 	@$(call configure,release)
 	@$(call compile,release,lexicnn)
+
+build-mpi: ## builds build/mpi/lexicnn, which mpirun spreads over processes
+	@setup/setup.sh build mpi
+	@$(call configure,mpi)
+	@$(call compile,mpi,lexicnn)
 
 models: ## makes efficientnet-lite0.onnx and vgg16.onnx in $LEXICNN_CACHE
 	@setup/setup.sh build demo
@@ -76,7 +81,13 @@ test-extended: ## what test-all adds to test: thread sanitiser, clang
 	@TBB_ENABLE_SANITIZERS=1; export TBB_ENABLE_SANITIZERS; $(call check,tsan)
 	@$(call check,clang)
 
-test-all: test test-extended ## test and test-extended
+test-mpi: ## the tests of several ranks, on the build of build-mpi
+	@setup/setup.sh build demo test mpi
+	@$(call configure,mpi)
+	@$(call compile,mpi,lexicnn)
+	@ctest --preset mpi
+
+test-all: test test-extended test-mpi ## test, test-extended and test-mpi
 
 fuzz: ## runs every fuzz target for FUZZ_SECONDS=60; corpora in build/fuzz/corpus
 	@setup/setup.sh build extended

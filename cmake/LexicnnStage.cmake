@@ -1,11 +1,18 @@
 # lexicnn_stage(NAME [STAGES name…] [PRIVATE target…] [HEADERS target…])
 #
 # PRIVATE targets are libraries to link, HEADERS ones that only our own sources need to compile.
-# The library of one stage: src/NAME/*.cpp against include/lexicnn/NAME/*.hpp, as lexicnn::NAME. Only
+# The library of one stage: src/NAME/*.cpp, and what depends on whether there is MPI
+# (src/NAME/mpi/*.cpp or src/NAME/alone/*.cpp), against include/lexicnn/NAME/*.hpp, as lexicnn::NAME. Only
 # the stages named are linked, so an include that breaks the order of the flow does not link either.
 function(lexicnn_stage name)
   cmake_parse_arguments(stage "" "" "STAGES;PRIVATE;HEADERS" ${ARGN})
-  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${name}/*.cpp)
+  if(LEXICNN_MPI)
+    set(processes mpi)
+  else()
+    set(processes alone)
+  endif()
+  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${name}/*.cpp
+       ${PROJECT_SOURCE_DIR}/src/${name}/${processes}/*.cpp)
   add_library(lexicnn_${name} ${sources})
   add_library(lexicnn::${name} ALIAS lexicnn_${name})
   set_target_properties(lexicnn_${name} PROPERTIES EXPORT_NAME ${name} VERSION ${PROJECT_VERSION}

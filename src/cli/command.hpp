@@ -22,6 +22,9 @@ class Command {
 
   virtual void setup(CLI::App& app) = 0;
   virtual void run(Session& session) = 0;
+
+  /// Whether several processes may do it together; `run` is then called in all of them.
+  [[nodiscard]] virtual bool shares_work() const { return false; }
 };
 
 struct CommandEntry {

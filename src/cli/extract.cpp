@@ -20,6 +20,8 @@ class Extract final : public Command {
     add_overwrite(app, overwrite_);
   }
 
+  [[nodiscard]] bool shares_work() const override { return !dry_run_; }
+
   void run(Session& session) override {
     if (dry_run_) return dry_run(session, arguments_, output_, overwrite_, json_);
     extract_to_file(session, arguments_, output_, overwrite_);

@@ -9,6 +9,7 @@
 
 #include "lexicnn/core/error.hpp"
 #include "lexicnn/core/provenance.hpp"
+#include "lexicnn/core/ranks.hpp"
 #include "lexicnn/core/suggest.hpp"
 
 #include "cli/command.hpp"
@@ -44,7 +45,9 @@ std::string taken_by_list(const CLI::App& command) {
   return {};
 }
 
-int parse_failed(const CLI::App& app, const CLI::ParseError& error) {
+int parse_failed(const CLI::App& app, const CLI::ParseError& error, bool first) {
+  // All ranks have the same command line.
+  if (!first) return error.get_exit_code() == 0 ? kDone : kWrongCommandLine;
   // Help and version come this way too; they are answers, not failures.
   if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) return app.exit(error);
   std::string message = error.what();
@@ -69,14 +72,22 @@ int unknown_command(const std::string& word) {
                           fmt::join(names, ", ")));
 }
 
+int one_process_only(const std::string& command) {
+  return fail(kWrongCommandLine, "command-line",
+              fmt::format("'{}' runs in one process: start it without mpirun (extract, score and "
+                          "study run in several)",
+                          command));
+}
+
 bool is_command(std::string_view word) {
   return std::any_of(commands().begin(), commands().end(),
                      [word](const CommandEntry& entry) { return word == entry.name; });
 }
 
-int run(int argc, const char* const* argv) {
-  if (argc > 1 && argv[1][0] != '-' && !is_command(argv[1])) return unknown_command(argv[1]);
-  Session session(quote_command_line(argc, argv));
+int run(int argc, const char* const* argv, Ranks& ranks) {
+  if (argc > 1 && argv[1][0] != '-' && !is_command(argv[1]))
+    return ranks.first() ? unknown_command(argv[1]) : kWrongCommandLine;
+  Session session(quote_command_line(argc, argv), ranks);
   CLI::App app("What every feature of a convolutional network says about every class", "lexicnn");
   app.set_version_flag("--version", fmt::format("lexicnn {}", version()), "the version");
   app.require_subcommand(1);
@@ -97,9 +108,14 @@ int run(int argc, const char* const* argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return parse_failed(app, error);
+    return parse_failed(app, error, ranks.first());
   }
-  all.at(app.get_subcommands().front())->run(session);
+  const CLI::App* chosen = app.get_subcommands().front();
+  Command& command = *all.at(chosen);
+  if (!ranks.alone() && !command.shares_work()) {
+    return ranks.first() ? one_process_only(chosen->get_name()) : kWrongCommandLine;
+  }
+  command.run(session);
   if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
     return fail(kFailed, error_name(ErrorKind::output_unwritable), "stdout cannot be written");
   }
@@ -129,19 +145,44 @@ const std::vector<CommandEntry>& commands() {
 
 }  // namespace lexicnn::cli
 
-int main(int argc, char** argv) {
+namespace {
+
+/// Says what went wrong, once for all ranks, and ends them.
+int end_run(lexicnn::Ranks& ranks, std::string_view name, std::string_view message) {
+  const bool mine = ranks.take_last_word();
+  // Ranks that have failed together leave it to rank 0.
+  if (mine && (ranks.first() || !ranks.failed_together()))
+    lexicnn::cli::fail(lexicnn::cli::kFailed, name, message);
+  ranks.abort(lexicnn::cli::kFailed);
+  return lexicnn::cli::kFailed;
+}
+
+int run_guarded(int argc, char** argv, lexicnn::Ranks& ranks) {
   using lexicnn::Error;
   using lexicnn::ErrorKind;
   try {
-    lexicnn::cli::open_missing_streams();
-    lexicnn::cli::report_crashes();
-    lexicnn::cli::watch_signals();
-    return lexicnn::cli::run(argc, argv);
+    return lexicnn::cli::run(argc, argv, ranks);
   } catch (const Error& error) {
-    return lexicnn::cli::fail(lexicnn::cli::kFailed, error.name(), error.what());
+    return end_run(ranks, error.name(), error.what());
   } catch (const std::bad_alloc&) {
-    return lexicnn::cli::fail(lexicnn::cli::kFailed, error_name(ErrorKind::memory_limit),
-                              "there is not enough memory");
+    return end_run(ranks, error_name(ErrorKind::memory_limit), "there is not enough memory");
+  } catch (const std::exception& error) {
+    return end_run(ranks, "unexpected", error.what());
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  lexicnn::cli::open_missing_streams();
+  lexicnn::cli::report_crashes();
+  try {
+    lexicnn::cli::block_signals();
+    const std::unique_ptr<lexicnn::Ranks> ranks = lexicnn::join_ranks();
+    lexicnn::cli::watch_signals(*ranks);
+    return run_guarded(argc, argv, *ranks);
+  } catch (const lexicnn::Error& error) {
+    return lexicnn::cli::fail(lexicnn::cli::kFailed, error.name(), error.what());
   } catch (const std::exception& error) {
     return lexicnn::cli::fail(lexicnn::cli::kFailed, "unexpected", error.what());
   }

@@ -41,10 +41,12 @@ class Reuse {
     if (rest_) input.rest = &*rest_;
   }
 
-  /// Lets go of the capture.
-  void end() {
+  /// Lets go of the capture, and counts what all ranks have found.
+  void end(Ranks& ranks) {
     if (rest_) rest_features_ = rest_->features();
     rest_.reset();
+    if (old_) found_ = old_->found();
+    ranks.sum({&found_, 1});
   }
 
   void tell(Session& session) const {
@@ -54,13 +56,14 @@ class Reuse {
       more = fmt::format(", {} of {} added to them", counted(rest_features_, "feature"),
                          counted(old_->missing_layers().size(), "layer"));
     }
-    session.note(fmt::format("{} reused{}", counted(old_->found(), "row"), more));
+    session.note(fmt::format("{} reused{}", counted(found_, "row"), more));
   }
 
  private:
   std::optional<OldActivations> old_;
   std::optional<Capture> rest_;
   std::uint64_t rest_features_ = 0;
+  std::uint64_t found_ = 0;
 };
 
 /// The C library keeps what is freed between what is not; the pages of it can be given back.
@@ -88,10 +91,12 @@ void keeping_for_later(Session& session, ActivationWriter& writer, std::uint64_t
       writer.discard();
     } else if (writer.recorded() != 0) {
       const bool bad = error.kind() == ErrorKind::invalid_image;
+      const std::string done =
+          session.ranks().alone()
+              ? fmt::format("{} of {} images are done and kept", writer.recorded(), images)
+              : "what is done is kept";
       session.note(
-          fmt::format("{} of {} images are done and kept: the same command with --resume "
-                      "goes on{}",
-                      writer.recorded(), images,
+          fmt::format("{}: the same command with --resume goes on{}", done,
                       bad ? " when the image is mended, or with --on-bad-image skip" : ""));
     }
     throw;
@@ -154,46 +159,66 @@ void ExtractArguments::add_parts(CLI::App& app) {
       ->group("Images");
 }
 
+namespace {
+
+/// Says what of an interrupted run is gone on with.
+void tell_resumed(Session& session, const ActivationWriter& writer, std::uint64_t images,
+                  bool was_interrupted) {
+  if (const std::uint64_t done = writer.recorded(); done != 0) {
+    session.note(fmt::format("resumed: {} of {} images are done", done, images));
+  } else if (was_interrupted) {
+    session.note("note: nothing of the interrupted run is whole: it begins anew");
+  }
+}
+
+}  // namespace
+
 void extract_to_file(Session& session, const ExtractArguments& arguments,
                      const std::filesystem::path& target, bool overwrite) {
   const Context context = session.context();
-  ActivationWriter::require_possible(target, overwrite, arguments.resume);
-  ExtractSetup setup(arguments, context);
-  give_back_memory();
+  session.on_first(
+      [&] { ActivationWriter::require_possible(target, overwrite, arguments.resume); });
+  std::optional<ExtractSetup> made;
+  std::optional<Reuse> reuse;
+  together(session.ranks(), [&] {
+    made.emplace(arguments, context);
+    give_back_memory();
+    reuse.emplace(arguments, *made, context);
+  });
+  ExtractSetup& setup = *made;
   const std::uint64_t images = setup.images().files.size();
   session.note(fmt::format("{} images × {} features: {} on disk, {} more while it is made", images,
                            setup.capture->features(), to_string(ByteSize{setup.file_bytes()}),
                            to_string(ByteSize{setup.part_bytes()})));
   ExtractInput input = setup.input();
-  Reuse reuse(arguments, setup, context);
-  reuse.add_to(input);
+  reuse->add_to(input);
   Resumption resumption{run_key(input, setup.options), arguments.resume};
   resumption.key.emplace_back("dtype", arguments.dtype);
-  const bool was_interrupted = ActivationWriter::is_unfinished(target);
+  const bool was_interrupted = arguments.resume && ActivationWriter::is_unfinished(target);
   ActivationWriter writer(target, images, setup.capture->features(), setup.type, overwrite,
-                          resumption);
-  if (const std::uint64_t done = writer.recorded(); done != 0) {
-    session.note(fmt::format("resumed: {} of {} images are done", done, images));
-  } else if (arguments.resume && was_interrupted) {
-    session.note("note: nothing of the interrupted run is whole: it begins anew");
-  }
+                          resumption, session.ranks());
+  tell_resumed(session, writer, images, was_interrupted);
   keeping_for_later(session, writer, images, [&] {
-    const auto taps = check_first_image(input, setup.options, context);
+    std::optional<TapCheck> taps;
+    session.on_first([&] { taps = check_first_image(input, setup.options, context); });
     std::vector<ImageRecord> records = extract_rows(input, writer, arguments.extract, context);
     // The tables are made in the memory that the engine has had.
     const Table var = setup.capture->var();
     setup.capture.reset();
-    reuse.end();
+    reuse->end(session.ranks());
     give_back_memory();
-    ExtractResult result = make_result(setup.images(), std::move(records), setup.shard.has_value());
-    Dict provenance = make_provenance("activations", session.command_line());
-    add_extract_provenance(provenance, input, result, setup.options, arguments.extract);
-    if (taps) provenance.set("tap_check", to_dict(*taps));
-    if (setup.shard) add_shard_provenance(provenance, setup.whole, *setup.shard);
+    ExtractResult result;
     Dict uns;
-    uns.set("lexicnn", std::move(provenance));
+    session.on_first([&] {
+      result = make_result(setup.images(), std::move(records), setup.shard.has_value());
+      Dict provenance = make_provenance("activations", session.command_line());
+      add_extract_provenance(provenance, input, result, setup.options, arguments.extract);
+      if (taps) provenance.set("tap_check", to_dict(*taps));
+      if (setup.shard) add_shard_provenance(provenance, setup.whole, *setup.shard);
+      uns.set("lexicnn", std::move(provenance));
+    });
     writer.finish(result.keep, result.obs, var, uns);
-    reuse.tell(session);
+    reuse->tell(session);
     session.note(fmt::format("{} good images, {} bad: {}", result.keep.size(),
                              images - result.keep.size(), target.string()));
   });

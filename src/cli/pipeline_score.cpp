@@ -3,6 +3,7 @@
 #include <fmt/ranges.h>
 #include <iterator>
 #include <memory>
+#include <optional>
 #include <span>
 #include <utility>
 
@@ -232,55 +233,104 @@ void ScoreArguments::add_comparison_flags(CLI::App& app) {
   add("--split", split, "score the images of this split only [column split of obs]", "NAME");
 }
 
-void score_to_file(Session& session, const ScoreArguments& arguments,
-                   const std::filesystem::path& target, bool overwrite) {
-  const Context context = session.context();
-  for (const std::filesystem::path& input :
-       {arguments.input, arguments.labels, arguments.groups, arguments.taxonomy, arguments.wnids}) {
-    if (!input.empty()) require_other_file(target, input);
-  }
-  OutputFile::require_possible(target, overwrite);
-  const Matrix matrix = open_matrix(arguments);
-  const std::vector<std::string> columns =
-      arguments.by.empty() ? std::vector<std::string>{"class"} : arguments.by;
-  const RowsOfSplit rows = rows_of_split(*matrix.source, matrix.obs, arguments.split);
-  std::vector<ClassLabels> sets = label_sets(rows.obs, columns, !arguments.by.empty());
-  for (std::size_t i = 0; i < columns.size(); ++i)
-    note_unlabelled(session, sets[i], columns[i]);
-  std::vector<ClassGroup> groups =
-      arguments.groups.empty() ? std::vector<ClassGroup>{} : read_groups(arguments.groups);
+namespace {
+
+/// What is scored: read, checked and told before the work begins.
+struct ScoreTask {
+  Matrix matrix;
+  std::vector<std::string> columns;
+  RowsOfSplit rows;
+  std::vector<ClassLabels> sets;
+  std::vector<ClassGroup> groups;
   std::optional<ScoredSynsets> synsets;
+  ScorePlan plan;
+};
+
+void prepare(Session& session, const ScoreArguments& arguments, ScoreTask& task) {
+  task.matrix = open_matrix(arguments);
+  task.columns = arguments.by.empty() ? std::vector<std::string>{"class"} : arguments.by;
+  task.rows = rows_of_split(*task.matrix.source, task.matrix.obs, arguments.split);
+  task.sets = label_sets(task.rows.obs, task.columns, !arguments.by.empty());
+  for (std::size_t i = 0; i < task.columns.size(); ++i)
+    note_unlabelled(session, task.sets[i], task.columns[i]);
+  if (!arguments.groups.empty()) task.groups = read_groups(arguments.groups);
   if (!arguments.taxonomy.empty()) {
-    synsets.emplace(session, arguments, sets[0], rows.obs);
-    groups = synsets->groups();
+    task.synsets.emplace(session, arguments, task.sets[0], task.rows.obs);
+    task.groups = task.synsets->groups();
   }
-  std::vector<ClassLabels> more = group_labels(sets[0], groups);
-  std::move(more.begin(), more.end(), std::back_inserter(sets));
-  const ScorePlan plan =
-      plan_score(*rows.source, sets[0], matrix.features, arguments.options, context);
-  session.note(fmt::format("scoring in {} on {}", to_string(ByteSize{plan.bytes}),
-                           counted(plan.threads, "thread")));
-  Scores scores = compare(*rows.source, sets, matrix.features, arguments, context);
-  if (synsets) synsets->describe(scores.classes);
-  const std::string summary = fmt::format("{} classes × {} features: {}", scores.class_count(),
-                                          scores.feature_count(), target.string());
+  std::vector<ClassLabels> more = group_labels(task.sets[0], task.groups);
+  std::move(more.begin(), more.end(), std::back_inserter(task.sets));
+  task.plan = plan_score(*task.rows.source, task.sets[0], task.matrix.features, arguments.options,
+                         session.context());
+  const unsigned ranks = session.ranks().size();
+  session.note(fmt::format("scoring in {} on {}{}{}", to_string(ByteSize{task.plan.bytes}),
+                           counted(task.plan.threads, "thread"),
+                           ranks == 1 ? "" : fmt::format(", in each of {} processes", ranks),
+                           task.plan.disk == 0 ? ""
+                                               : fmt::format(", {} on disk meanwhile",
+                                                             to_string(ByteSize{task.plan.disk}))));
+}
+
+Dict provenance_of(const Session& session, const ScoreArguments& arguments, const ScoreTask& task) {
   Dict provenance = make_provenance("scores", session.command_line());
   provenance.set("input", arguments.input.filename().string());
-  if (columns.size() == 1) {
-    provenance.set("by", columns[0]);
+  if (task.columns.size() == 1) {
+    provenance.set("by", task.columns[0]);
   } else {
-    provenance.set("by", columns);
+    provenance.set("by", task.columns);
   }
-  if (!groups.empty()) provenance.set("groups", groups_dict(groups));
-  if (synsets) provenance.set("taxonomy", synsets->provenance());
+  if (!task.groups.empty()) provenance.set("groups", groups_dict(task.groups));
+  if (task.synsets) provenance.set("taxonomy", task.synsets->provenance());
   if (!arguments.reference.empty()) provenance.set("reference", arguments.reference);
   if (arguments.one_vs_one) provenance.set("one_vs_one", true);
   if (!arguments.split.empty()) provenance.set("split", arguments.split);
   provenance.set("score", options_dict(arguments.options));
-  if (!matrix.provenance.empty())
-    provenance.set("activations", input_provenance(matrix.provenance));
-  write_h5ad(target, to_annotated(std::move(scores), std::move(provenance)), overwrite);
-  session.note(summary);
+  if (!task.matrix.provenance.empty())
+    provenance.set("activations", input_provenance(task.matrix.provenance));
+  return provenance;
+}
+
+/// Scores that memory does not hold: of each class against the rest, which is where they may lie on
+/// disk until the file is made.
+void score_by_disk(Session& session, const ScoreArguments& arguments, const ScoreTask& task,
+                   const std::filesystem::path& target, bool overwrite) {
+  SpooledScores scores = score_to_disk(*task.rows.source, task.sets[0], task.matrix.features,
+                                       arguments.options, target, session.context());
+  session.on_first([&] {
+    const AnnotatedMatrix file = scores.take_annotated(provenance_of(session, arguments, task));
+    write_h5ad(
+        target, file, [&scores](const std::string& name) { return scores.grid(name); }, overwrite);
+    session.note(fmt::format("{} classes × {} features: {}", file.obs.rows(), file.var.rows(),
+                             target.string()));
+  });
+}
+
+}  // namespace
+
+void score_to_file(Session& session, const ScoreArguments& arguments,
+                   const std::filesystem::path& target, bool overwrite) {
+  ScoreTask task;
+  session.on_first([&] {
+    for (const std::filesystem::path& input : {arguments.input, arguments.labels, arguments.groups,
+                                               arguments.taxonomy, arguments.wnids}) {
+      if (!input.empty()) require_other_file(target, input);
+    }
+    OutputFile::require_possible(target, overwrite);
+  });
+  together(session.ranks(), [&] { prepare(session, arguments, task); });
+  const bool plain = task.sets.size() == 1 && !arguments.one_vs_one && arguments.reference.empty();
+  if (plain && task.plan.disk != 0)
+    return score_by_disk(session, arguments, task, target, overwrite);
+  Scores scores =
+      compare(*task.rows.source, task.sets, task.matrix.features, arguments, session.context());
+  session.on_first([&] {
+    if (task.synsets) task.synsets->describe(scores.classes);
+    const std::string summary = fmt::format("{} classes × {} features: {}", scores.class_count(),
+                                            scores.feature_count(), target.string());
+    write_h5ad(target, to_annotated(std::move(scores), provenance_of(session, arguments, task)),
+               overwrite);
+    session.note(summary);
+  });
 }
 
 void SelectArguments::add_flags(CLI::App& app) {

@@ -22,6 +22,8 @@ class Score final : public Command {
     add_overwrite(app, overwrite_);
   }
 
+  [[nodiscard]] bool shares_work() const override { return true; }
+
   void run(Session& session) override { score_to_file(session, arguments_, output_, overwrite_); }
 
  private:

@@ -40,7 +40,8 @@ std::string quoted(std::string_view word) {
 
 }  // namespace
 
-Session::Session(std::string command_line) : command_line_(std::move(command_line)) {}
+Session::Session(std::string command_line, Ranks& ranks)
+    : command_line_(std::move(command_line)), ranks_(ranks) {}
 
 void Session::add_shared_flags(CLI::App& app) {
   app.add_flag("--quiet", quiet_, "no progress and no notes on stderr")->group("Shared");
@@ -52,14 +53,17 @@ void Session::add_shared_flags(CLI::App& app) {
 Context Session::context() {
   Context context;
   context.threads = threads_;
+  context.ranks = &ranks_;
   context.stop = stop_token();
   if (!quiet_) {
     context.log = [this](LogLevel level, std::string_view message) {
       if (level == LogLevel::debug) return;
       progress_.clear();
-      note(level == LogLevel::warning ? fmt::format("warning: {}", message) : std::string(message));
+      // A bad image is told by the rank that has read it.
+      if (level == LogLevel::warning) return write_note(fmt::format("warning: {}", message));
+      note(message);
     };
-    context.progress = [this](const Progress& now) { progress_.show(now); };
+    if (ranks_.first()) context.progress = [this](const Progress& now) { progress_.show(now); };
   }
   return context;
 }
@@ -70,6 +74,10 @@ void Session::print(std::string_view text) {
 }
 
 void Session::note(std::string_view text) {
+  if (ranks_.first()) write_note(text);
+}
+
+void Session::write_note(std::string_view text) const {
   if (!quiet_) write_stderr(fmt::format("lexicnn: {}\n", harmless(text)));
 }
 

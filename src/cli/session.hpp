@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 
 #include "lexicnn/core/context.hpp"
+#include "lexicnn/core/ranks.hpp"
 
 #include "cli/progress.hpp"
 
@@ -14,7 +15,7 @@ namespace lexicnn::cli {
 
 class Session {
  public:
-  explicit Session(std::string command_line);
+  Session(std::string command_line, Ranks& ranks);
 
   /// --quiet and --threads, which every command takes.
   void add_shared_flags(CLI::App& app);
@@ -25,14 +26,28 @@ class Session {
   /// As typed, quoted where a shell would need it.
   [[nodiscard]] const std::string& command_line() const { return command_line_; }
 
+  /// The processes of this run.
+  [[nodiscard]] Ranks& ranks() const { return ranks_; }
+
+  /// Rank 0 does `work`, the others wait. Collective; every rank throws what it throws.
+  template <typename Work>
+  void on_first(const Work& work) {
+    together(ranks_, [&] {
+      if (ranks_.first()) work();
+    });
+  }
+
   /// Results go to stdout and nowhere else.
   static void print(std::string_view text);
 
-  /// A fact about the run, to stderr; silent with --quiet.
+  /// A fact about the run, to stderr; silent with --quiet. By rank 0 only.
   void note(std::string_view text);
 
  private:
+  void write_note(std::string_view text) const;
+
   std::string command_line_;
+  Ranks& ranks_;
   bool quiet_ = false;
   unsigned threads_ = 0;
   ProgressLine progress_;

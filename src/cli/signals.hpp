@@ -3,10 +3,16 @@
 
 #include <stop_token>
 
+#include "lexicnn/core/ranks.hpp"
+
 namespace lexicnn::cli {
 
-/// Call once, before any thread is started.
-void watch_signals();
+/// Call once, before any thread is started: the signals then wait for `watch_signals`.
+void block_signals();
+
+/// Call once. Where there are several ranks, a signal ends this one at once: who has started them
+/// sends one to those that are left when one has died, and gives them little time.
+void watch_signals(Ranks& ranks);
 
 /// Asked to stop by the first signal. A second one, or five seconds without an end, ends the
 /// program at once with the status 128 + signal.

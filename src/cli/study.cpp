@@ -88,32 +88,42 @@ class Study final : public Command {
     add_overwrite(app, overwrite_);
   }
 
+  [[nodiscard]] bool shares_work() const override { return true; }
+
   void run(Session& session) override {
     // What an interrupted study has made is its own to replace.
     overwrite_ = overwrite_ || extract_.resume;
-    const OutputFolder folder(output_, overwrite_);
     const fs::path activations = output_ / "activations.h5ad";
     const fs::path scores = output_ / "scores.h5ad";
-    const fs::path layers = output_ / "layers.csv";
-    const fs::path page = output_ / "report.html";
-    for (const fs::path& target : {activations, scores, layers, page}) {
-      OutputFile::require_possible(target, overwrite_);
-    }
+    std::optional<OutputFolder> folder;
+    session.on_first([&] {
+      folder.emplace(output_, overwrite_);
+      for (const fs::path& target : {activations, scores, layers(), page()})
+        OutputFile::require_possible(target, overwrite_);
+    });
     if (extract_.resume && fs::exists(activations)) extract_.reuse = activations;
+    // What takes long is shared by all processes, what takes seconds is done by the first.
     extract_to_file(session, extract_, activations, overwrite_);
     score_.input = activations;
     score_to_file(session, score_, scores, overwrite_);
-    select_to_file(session, scores, select_, scores, true);
-    const ScoresFile file(session, scores);
-    const ProfileResult profile = lexicnn::profile(file.scores, file.selection, profile_);
-    write_text_file(layers, to_csv(profile), overwrite_);
-    report_.activations = activations;
-    report_to_file(session, file, profile, report_, page, overwrite_);
-    Session::print(to_text(profile));
-    Session::print(fmt::format("\nreport: {}\n", page.string()));
+    session.on_first([&] { finish(session, activations, scores); });
   }
 
  private:
+  [[nodiscard]] fs::path layers() const { return output_ / "layers.csv"; }
+  [[nodiscard]] fs::path page() const { return output_ / "report.html"; }
+
+  void finish(Session& session, const fs::path& activations, const fs::path& scores) {
+    select_to_file(session, scores, select_, scores, true);
+    const ScoresFile file(session, scores);
+    const ProfileResult profile = lexicnn::profile(file.scores, file.selection, profile_);
+    write_text_file(layers(), to_csv(profile), overwrite_);
+    report_.activations = activations;
+    report_to_file(session, file, profile, report_, page(), overwrite_);
+    Session::print(to_text(profile));
+    Session::print(fmt::format("\nreport: {}\n", page().string()));
+  }
+
   ExtractArguments extract_;
   ScoreArguments score_;
   SelectArguments select_;

@@ -1,14 +1,16 @@
 #include "lexicnn/core/context.hpp"
 
-#include <algorithm>
-#include <thread>
-
 #include "lexicnn/core/error.hpp"
+#include "lexicnn/core/ranks.hpp"
 
 namespace lexicnn {
 
+Ranks& Context::all_ranks() const noexcept {
+  return ranks != nullptr ? *ranks : one_rank();
+}
+
 unsigned Context::thread_count() const noexcept {
-  return threads != 0 ? threads : std::max(1U, std::thread::hardware_concurrency());
+  return threads != 0 ? threads : all_ranks().processors();
 }
 
 void Context::say(LogLevel level, std::string_view message) const {

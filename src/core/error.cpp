@@ -34,6 +34,8 @@ std::string_view error_name(ErrorKind kind) noexcept {
       return "engine";
     case ErrorKind::cancelled:
       return "cancelled";
+    case ErrorKind::rank_lost:
+      return "rank-lost";
   }
   return "unknown";
 }

@@ -1,15 +1,20 @@
 #include "extract/run_images.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <fmt/format.h>
 #include <mutex>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <unordered_map>
+#include <utility>
 
 #include "lexicnn/core/error.hpp"
 #include "lexicnn/core/parallel.hpp"
+#include "lexicnn/core/ranks.hpp"
 #include "lexicnn/images/prepare.hpp"
 
 #include "extract/lane_pass.hpp"
@@ -41,6 +46,7 @@ class Extraction {
         sink_(sink),
         options_(options),
         context_(context),
+        ranks_(context.all_ranks()),
         layout_(input.network.input().channels_last ? TensorLayout::hwc : TensorLayout::chw),
         root_(input.images.root),
         records_(input.images.files.size()) {
@@ -50,17 +56,67 @@ class Extraction {
   }
 
   std::vector<ImageRecord> run() {
-    restore();
+    together(ranks_, [this] {
+      if (ranks_.first()) restore();
+    });
+    if (!ranks_.alone()) places_ = places_of_first();
     Context lanes_context = context_;
     lanes_context.threads = static_cast<unsigned>(lanes_.size());
-    done_ = records_.size() - places_.size();
+    before_ = done_ = records_.size() - places_.size();
     context_.report({"extract", "images", done_, records_.size()});
-    parallel_ranges(places_.size(), input_.capture.batch(), lanes_context,
-                    [this](Range range, unsigned worker) { run_batch(range, lanes_[worker]); });
+    shared_ranges(places_.size(), unit(), lanes_context,
+                  [this](Range range, unsigned worker) { run_unit(range, lanes_[worker]); });
+    if (!ranks_.alone()) collect_records();
     return std::move(records_);
   }
 
  private:
+  /// Images that a stream takes at once. Of several ranks some batches: asking for more takes time
+  /// on a network; but enough units for all to end at about the same time.
+  [[nodiscard]] std::uint64_t unit() const {
+    constexpr std::uint64_t kMostBatches = 16;
+    constexpr std::uint64_t kUnitsEach = 16;
+    const std::uint64_t batch = input_.capture.batch();
+    if (ranks_.alone()) return batch;
+    const std::uint64_t streams = ranks_.size() * lanes_.size();
+    return batch * std::clamp<std::uint64_t>(places_.size() / (batch * streams * kUnitsEach), 1,
+                                             kMostBatches);
+  }
+
+  /// The places that rank 0 has found to be left.
+  [[nodiscard]] std::vector<std::uint64_t> places_of_first() const {
+    std::string bytes;
+    if (ranks_.first()) {
+      bytes.assign(reinterpret_cast<const char*>(places_.data()),
+                   places_.size() * sizeof(std::uint64_t));
+    }
+    bytes = ranks_.broadcast(std::move(bytes));
+    std::vector<std::uint64_t> out(bytes.size() / sizeof(std::uint64_t));
+    std::memcpy(out.data(), bytes.data(), bytes.size());
+    return out;
+  }
+
+  /// Rank 0 gets the records of the images that other ranks have run.
+  void collect_records() {
+    std::string mine;
+    for (const std::uint64_t place : mine_) {
+      const std::string record = to_bytes(records_[place]);
+      const std::uint64_t head[]{place, record.size()};
+      mine.append(reinterpret_cast<const char*>(head), sizeof head);
+      mine += record;
+    }
+    for (const std::string& bytes :
+         ranks_.gather(ranks_.first() ? std::string() : std::move(mine))) {
+      for (std::string_view left = bytes; !left.empty();) {
+        std::uint64_t head[2];
+        std::memcpy(head, left.data(), sizeof head);
+        left.remove_prefix(sizeof head);
+        records_[head[0]] = from_bytes(left.substr(0, head[1])).value();
+        left.remove_prefix(head[1]);
+      }
+    }
+  }
+
   struct LaneState {
     explicit LaneState(const ExtractInput& input)
         : all(input.capture), rows(input.capture.batch() * input.capture.features()) {
@@ -93,6 +149,14 @@ class Extraction {
     if (!record->good) tell_bad(file, *record);
     records_[place] = std::move(*record);
     return true;
+  }
+
+  void run_unit(Range range, LaneState& state) {
+    const std::uint64_t batch = input_.capture.batch();
+    for (std::uint64_t begin = range.begin; begin < range.end; begin += batch) {
+      context_.check_stop();
+      run_batch({begin, std::min(range.end, begin + batch)}, state);
+    }
   }
 
   void run_batch(Range range, LaneState& state) {
@@ -140,8 +204,10 @@ class Extraction {
       const ImageRecord& record = records_[places_[i]];
       if (record.good) sink_.write(places_[i], row_of(state, i - range.begin));
       sink_.record(places_[i], to_bytes(record));
+      if (!ranks_.first()) mine_.push_back(places_[i]);
     }
-    done_ += range.size();
+    // Units are handed out in order: the ranks are done with those before, or at them.
+    done_ = ranks_.alone() ? done_ + range.size() : std::max(done_, before_ + range.end);
     context_.report({"extract", "images", done_, records_.size()});
   }
 
@@ -172,13 +238,16 @@ class Extraction {
   ActivationSink& sink_;
   const ExtractOptions& options_;
   const Context& context_;
+  Ranks& ranks_;
   const TensorLayout layout_;
   const RootWatch root_;
   std::vector<std::uint64_t> rest_columns_;
   std::vector<ImageRecord> records_;
   std::vector<std::uint64_t> places_;  // of the images that are to do
   std::vector<LaneState> lanes_;
+  std::vector<std::uint64_t> mine_;  // that another rank than 0 has run
   std::mutex mutex_;
+  std::uint64_t before_ = 0;  // images that were done before
   std::uint64_t done_ = 0;
 };
 

@@ -59,6 +59,12 @@ void HalfSums::add(std::uint64_t half, std::uint32_t layer, double abs_sum, doub
       .fetch_add(std::llround(signed_sum * kUnit), std::memory_order_relaxed);
 }
 
+void HalfSums::join(Ranks& ranks) {
+  // Sums wrap around alike with and without a sign.
+  for (std::vector<std::int64_t>* sums : {&abs_, &signed_})
+    ranks.sum({reinterpret_cast<std::uint64_t*>(sums->data()), sums->size()});
+}
+
 Resamples HalfSums::means(std::span<const std::uint64_t> pairs) const {
   const std::uint64_t halves = layers_ == 0 ? 0 : abs_.size() / layers_;
   Resamples out{Grid<double>(halves, layers_), Grid<double>(halves, layers_)};

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "lexicnn/core/context.hpp"
+#include "lexicnn/core/ranks.hpp"
 #include "lexicnn/score/scores.hpp"
 
 #include "score/sorted_feature.hpp"
@@ -56,6 +57,9 @@ class HalfSums {
       : layers_(layers), abs_(halves * layers), signed_(halves * layers) {}
 
   void add(std::uint64_t half, std::uint32_t layer, double abs_sum, double signed_sum);
+
+  /// Collective: the sums of all ranks, on every rank.
+  void join(Ranks& ranks);
 
   /// `pairs` of each layer.
   [[nodiscard]] Resamples means(std::span<const std::uint64_t> pairs) const;

@@ -28,7 +28,7 @@ void add_null(const MemoryShape& shape, const ScoreOptions& options, MemoryNeed&
   const std::uint64_t bins = shape.null_sizes * NullDistribution::kBins * 8;
   const std::uint64_t open = NullTally::layer_bytes(options.nulls, shape.null_sizes);
   need.fixed += shape.images * options.nulls * code + shape.layers * 2 * bins;
-  if (shape.layers_in_order && shape.layers > 1) {
+  if (shape.layers_in_order && shape.alone && shape.layers > 1) {
     need.fixed += open;
     need.worker += 2 * open;
   } else {
@@ -53,12 +53,18 @@ std::uint64_t even_block(std::uint64_t features, std::uint64_t threads, std::uin
 
 }  // namespace
 
-MemoryNeed memory_need(const MemoryShape& shape, const ScoreOptions& options) {
+std::uint64_t grid_bytes(const MemoryShape& shape, const ScoreOptions& options) {
+  const std::uint64_t grids = 1 + (options.panel ? kScoreGrids : kPlainGrids).size();
+  return shape.classes * shape.features * grids * kGridBytes;
+}
+
+MemoryNeed memory_need(const MemoryShape& shape, const ScoreOptions& options, bool spooled) {
   const std::uint64_t record =
       shape.type == ElementType::f64 ? sizeof(WideRecord) : sizeof(NarrowRecord);
-  const std::uint64_t grids = sizeof(PairScores) / kGridBytes;
+  // Of a grid that is read back: its part of a few blocks too.
+  const std::uint64_t one_grid = shape.classes * shape.features * kGridBytes;
   MemoryNeed out;
-  out.fixed = shape.images * 8 + shape.classes * shape.features * grids * kGridBytes +
+  out.fixed = shape.images * 8 + (spooled ? 2 * one_grid : grid_bytes(shape, options)) +
               shape.features * sizeof(FeatureFacts) + shape.sizes * kLawBytes;
   // Of each image: its number, place, value, run; two records; its place in its class.
   out.worker = shape.images * (4 + 8 + 8 + 4 + 2 * record + 8) +
@@ -74,7 +80,7 @@ MemoryNeed memory_need(const MemoryShape& shape, const ScoreOptions& options) {
 }
 
 ScorePlan plan_within(const MemoryNeed& need, std::uint64_t limit, std::uint64_t features,
-                      std::uint64_t preferred_block, unsigned threads) {
+                      std::uint64_t preferred_block, unsigned threads, unsigned ranks) {
   const std::uint64_t least = need.fixed + need.worker + need.column;
   if (limit < least) {
     throw Error(ErrorKind::invalid_option,
@@ -87,8 +93,8 @@ ScorePlan plan_within(const MemoryNeed& need, std::uint64_t limit, std::uint64_t
   ScorePlan plan;
   plan.threads = static_cast<unsigned>(std::clamp<std::uint64_t>(free / whole, 1, threads));
   const std::uint64_t fits = (free / plan.threads - need.worker) / need.column;
-  plan.block =
-      even_block(features, plan.threads, std::clamp<std::uint64_t>(fits, 1, preferred_block));
+  plan.block = even_block(features, std::uint64_t{plan.threads} * ranks,
+                          std::clamp<std::uint64_t>(fits, 1, preferred_block));
   plan.bytes = need.fixed + plan.threads * (need.worker + plan.block * need.column);
   return plan;
 }

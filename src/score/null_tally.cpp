@@ -30,10 +30,12 @@ double standard_error(std::span<const double> values) {
 
 }  // namespace
 
-NullTally::NullTally(NullDistribution& null, std::span<const std::uint32_t> layer_of_feature)
+NullTally::NullTally(NullDistribution& null, std::span<const std::uint32_t> layer_of_feature,
+                     bool shared)
     : null_(null),
       batches_(null_batches(null.repeats)),
       sizes_bins_(null.sizes.size() * kBins),
+      shared_(shared),
       layers_(null.layers.size()) {
   for (const std::uint32_t layer : layer_of_feature)
     ++layers_[layer].missing;
@@ -63,10 +65,22 @@ void NullTally::add(std::uint32_t layer, std::span<const std::uint32_t> counts,
     for (std::size_t i = 0; i < counts.size(); ++i)
       into.counts[i] += counts[i];
     into.missing -= features;
-    if (into.missing != 0) return;
+    if (into.missing != 0 || shared_) return;
     whole = std::exchange(into.counts, {});
   }
   sum_up(layer, whole);
+}
+
+void NullTally::join(Ranks& ranks) {
+  for (std::uint32_t layer = 0; layer < layers_.size(); ++layer) {
+    std::vector<std::uint64_t> counts = std::exchange(layers_[layer].counts, {});
+    counts.resize(layer_counts());
+    ranks.sum(counts);
+    sum_up(layer, counts);
+  }
+  // Numbers of the features of other ranks are zero here.
+  ranks.unite({reinterpret_cast<std::uint64_t*>(null_.feature_quantiles.data()),
+               null_.feature_quantiles.size()});
 }
 
 void NullTally::keep_own(std::uint64_t feature, std::span<const std::uint64_t> counts) {

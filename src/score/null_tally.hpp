@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "lexicnn/core/ranks.hpp"
 #include "lexicnn/score/scores.hpp"
 
 namespace lexicnn {
@@ -14,8 +15,9 @@ namespace lexicnn {
 /// its first feature comes and given up, summed into the null, after its last.
 class NullTally {
  public:
-  /// `null` has its layers, sizes and repeats; its counts are filled in.
-  NullTally(NullDistribution& null, std::span<const std::uint32_t> layer_of_feature);
+  /// `null` has its layers, sizes and repeats; its counts are filled in. `shared`: other ranks
+  /// count too, so that a layer is kept until `join`.
+  NullTally(NullDistribution& null, std::span<const std::uint32_t> layer_of_feature, bool shared);
 
   /// Numbers of the counts of a layer, [batch][size][bin], and of those of one relabelling's batch
   /// before its own.
@@ -32,6 +34,10 @@ class NullTally {
   /// Keeps the quantiles of a feature's own null.
   void keep_own(std::uint64_t feature, std::span<const std::uint64_t> counts);
 
+  /// Collective, when all features have been added somewhere: the ranks' counts are summed into the
+  /// null, the same on every rank.
+  void join(Ranks& ranks);
+
   /// Bytes of one layer while it is counted.
   static std::uint64_t layer_bytes(std::uint64_t repeats, std::uint64_t sizes);
 
@@ -46,6 +52,7 @@ class NullTally {
   NullDistribution& null_;
   NullBatches batches_;
   std::size_t sizes_bins_;
+  bool shared_;
   std::vector<Layer> layers_;
   std::mutex mutex_;
 };

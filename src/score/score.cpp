@@ -1,21 +1,27 @@
 #include "lexicnn/score/score.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <filesystem>
 #include <fmt/format.h>
 #include <limits>
+#include <memory>
 #include <mutex>
 #include <numeric>
 #include <optional>
 #include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "lexicnn/core/column.hpp"
 #include "lexicnn/core/error.hpp"
 #include "lexicnn/core/parallel.hpp"
+#include "lexicnn/core/ranks.hpp"
 
 #include "score/feature_scorer.hpp"
+#include "score/grid_spool.hpp"
 #include "score/half_samples.hpp"
 #include "score/memory_plan.hpp"
 #include "score/null_counter.hpp"
@@ -87,15 +93,69 @@ std::vector<std::uint64_t> distinct(std::vector<std::uint64_t> sizes) {
   return sizes;
 }
 
-/// Scores block after block of features into the grids; one object serves all workers.
+MemoryShape memory_shape(const FeatureSource& source, const std::vector<std::uint64_t>& sizes,
+                         const Table& features, const Context& context) {
+  MemoryShape shape;
+  shape.alone = context.all_ranks().alone();
+  shape.images = source.rows();
+  shape.features = source.features();
+  shape.classes = sizes.size();
+  shape.type = source.type();
+  const std::vector<std::uint64_t> each = distinct(sizes);
+  shape.sizes = each.size();
+  shape.null_sizes = NullDistribution::shared_sizes(each, source.rows()).size();
+  Scores named;
+  named.features = features;
+  const std::vector<std::uint32_t> layers = named.layer_of_feature();
+  shape.layers = named.layer_names().size();
+  shape.layers_in_order = std::is_sorted(layers.begin(), layers.end());
+  return shape;
+}
+
+/// In memory, or with `target` on disk.
+ScorePlan plan(const FeatureSource& source, const ClassLabels& labels, const Table& features,
+               const ScoreOptions& options, const std::filesystem::path* target,
+               const Context& context) {
+  check_input(source, labels, features, options);
+  const std::vector<std::uint64_t> sizes = class_sizes(labels);
+  check_sizes(labels, sizes);
+  const MemoryShape shape = memory_shape(source, sizes, features, context);
+  const bool spooled = target != nullptr;
+  ScorePlan out =
+      plan_within(memory_need(shape, options, spooled), options.memory.bytes, source.features(),
+                  source.preferred_block(), context.thread_count(), context.all_ranks().size());
+  if (spooled) out.disk = grid_bytes(shape, options);
+  return out;
+}
+
+/// Units of work are the same on all ranks: blocks of the rank that has the smallest.
+ScorePlan same_plan(Ranks& ranks, ScorePlan plan) {
+  if (ranks.alone()) return plan;
+  std::uint64_t least = plan.block;
+  for (const std::string& each : ranks.gather(std::to_string(plan.block)))
+    least = std::min<std::uint64_t>(least, std::stoull(each));
+  plan.block = std::stoull(ranks.broadcast(std::to_string(least)));
+  return plan;
+}
+
+/// Numbers as the words that ranks unite.
+template <typename T>
+std::span<std::uint64_t> words_of(std::vector<T>& numbers) {
+  static_assert(sizeof(T) == sizeof(std::uint64_t));
+  return {reinterpret_cast<std::uint64_t*>(numbers.data()), numbers.size()};
+}
+
+/// Scores block after block of features into the grids, which lie in memory, or in a scratch file
+/// beside a target; one object serves all workers of this rank.
 class Scorer {
  public:
   Scorer(const FeatureSource& source, const ClassLabels& labels, const Table& features,
-         const ScoreOptions& options, const Context& context)
+         const ScoreOptions& options, const std::filesystem::path* target, const Context& context)
       : source_(source),
         labels_(labels),
         context_(context),
-        plan_(plan_score(source, labels, features, options, context)),
+        ranks_(context_.all_ranks()),
+        plan_(same_plan(ranks_, plan(source, labels, features, options, target, context))),
         facts_(source.features()) {
     context_.threads = plan_.threads;
     task_.sizes = class_sizes(labels);
@@ -108,10 +168,7 @@ class Scorer {
           static_cast<std::uint32_t>(code < 0 ? classes : static_cast<std::uint64_t>(code)));
     }
     scores_.features = features;
-    scores_.numerator = Grid<std::int64_t>(classes, source.features());
-    grids_ = options.panel ? kScoreGrids : kPlainGrids;
-    for (const ScoreGrid& each : grids_)
-      scores_.*each.grid = Grid<double>(classes, source.features());
+    make_grids(classes, options, target);
     layer_of_feature_ = scores_.layer_of_feature();
     task_.panel_top = options.panel ? options.panel_top : 0;
     prepare_sizes();
@@ -122,22 +179,75 @@ class Scorer {
   }
 
   Scores run() {
-    const std::uint64_t features = source_.features();
-    std::vector<std::optional<Worker>> workers(plan_.threads);
-    std::uint64_t done = 0;
-    parallel_ranges(features, plan_.block, context_, [&](Range range, unsigned number) {
-      if (!workers[number]) workers[number].emplace(task_, tally_ ? &*tally_ : nullptr, halves_);
-      score_block(range, *workers[number]);
-      const std::lock_guard lock(progress_mutex_);
-      done += range.size();
-      context_.report({"score", "features", done, features});
-    });
+    score_blocks();
+    if (!ranks_.alone()) join_ranks();
     finish();
     if (halves_.count() != 0) scores_.resamples = half_sums_.means(half_pairs());
     return std::move(scores_);
   }
 
+  /// Of what `run` has scored.
+  std::unique_ptr<GridSpool> take_spool() { return std::move(spool_); }
+
  private:
+  void score_blocks() {
+    const std::uint64_t features = source_.features();
+    std::vector<std::optional<Worker>> workers(plan_.threads);
+    std::uint64_t done = 0;
+    shared_ranges(features, plan_.block, context_, [&](Range range, unsigned number) {
+      if (!workers[number]) workers[number].emplace(task_, tally_ ? &*tally_ : nullptr, halves_);
+      score_block(range, *workers[number]);
+      const std::lock_guard lock(progress_mutex_);
+      // Blocks are handed out in order: the ranks are done with those before, or at them.
+      done = ranks_.alone() ? done + range.size() : std::max(done, range.end);
+      context_.report({"score", "features", done, features});
+    });
+  }
+
+  /// What this rank's share of the features has left zero comes from the others.
+  void join_ranks() {
+    join_facts();
+    if (spool_) {
+      spool_->complete();
+    } else {
+      ranks_.unite(words_of(scores_.numerator.values()));
+      for (const ScoreGrid& each : grids_)
+        ranks_.unite(words_of((scores_.*each.grid).values()));
+    }
+    if (tally_) tally_->join(ranks_);
+    half_sums_.join(ranks_);
+  }
+
+  void join_facts() {
+    std::vector<std::uint64_t> words;
+    for (const FeatureFacts& facts : facts_) {
+      for (const double number : {facts.mean, facts.std, facts.zero_share})
+        words.push_back(std::bit_cast<std::uint64_t>(number));
+      words.push_back(static_cast<std::uint64_t>(facts.distinct));
+    }
+    ranks_.unite(words);
+    const std::uint64_t* from = words.data();
+    for (FeatureFacts& facts : facts_) {
+      for (double* number : {&facts.mean, &facts.std, &facts.zero_share})
+        *number = std::bit_cast<double>(*from++);
+      facts.distinct = static_cast<std::int64_t>(*from++);
+      facts.dead = facts.distinct == 1;
+    }
+  }
+
+  void make_grids(std::uint64_t classes, const ScoreOptions& options,
+                  const std::filesystem::path* target) {
+    grids_ = options.panel ? kScoreGrids : kPlainGrids;
+    if (target != nullptr) {
+      spool_ = std::make_unique<GridSpool>(ranks_, *target, classes, source_.features(),
+                                           plan_.block, grids_);
+      return;
+    }
+    scores_.numerator = Grid<std::int64_t>(classes, source_.features());
+    for (const ScoreGrid& each : grids_)
+      scores_.*each.grid = Grid<double>(classes, source_.features());
+  }
+
   struct Worker {
     Worker(const ScoreTask& task, NullTally* tally, const HalfSamples& halves)
         : scorer(task), null(task, tally), half_scorer(halves) {}
@@ -172,7 +282,7 @@ class Scorer {
       null.feature_quantiles.resize(NullDistribution::kFeatureLevels.size() * null.sizes.size() *
                                     source_.features());
     }
-    tally_.emplace(null, layer_of_feature_);
+    tally_.emplace(null, layer_of_feature_, !ranks_.alone());
     task_.repeats = options.nulls;
     task_.random = RandomClasses(task_.codes, options.nulls, options.seed, context_);
   }
@@ -198,7 +308,11 @@ class Scorer {
         worker.half_scorer.add(worker.scorer.sorted(), layer_of_feature_[feature], half_sums_);
     }
     worker.null.flush();
-    file_pairs(range, worker.pairs);
+    if (spool_) {
+      spool_->write(range, worker.pairs);
+    } else {
+      file_pairs(range, worker.pairs);
+    }
   }
 
   /// Copies a block's pairs to the grids: a class at a time, so that neighbours are written
@@ -281,11 +395,13 @@ class Scorer {
   const FeatureSource& source_;
   const ClassLabels& labels_;
   Context context_;
+  Ranks& ranks_;
   ScorePlan plan_;
   ScoreTask task_;
   std::vector<FeatureFacts> facts_;
   Scores scores_;
   std::span<const ScoreGrid> grids_;
+  std::unique_ptr<GridSpool> spool_;  // where the grids are not in memory
   std::vector<std::uint64_t> distinct_sizes_;
   std::vector<std::uint32_t> layer_of_feature_;
   std::optional<NullTally> tally_;
@@ -296,41 +412,29 @@ class Scorer {
 
 }  // namespace
 
-namespace {
-
-MemoryShape memory_shape(const FeatureSource& source, const std::vector<std::uint64_t>& sizes,
-                         const Table& features) {
-  MemoryShape shape;
-  shape.images = source.rows();
-  shape.features = source.features();
-  shape.classes = sizes.size();
-  shape.type = source.type();
-  const std::vector<std::uint64_t> each = distinct(sizes);
-  shape.sizes = each.size();
-  shape.null_sizes = NullDistribution::shared_sizes(each, source.rows()).size();
-  Scores named;
-  named.features = features;
-  const std::vector<std::uint32_t> layers = named.layer_of_feature();
-  shape.layers = named.layer_names().size();
-  shape.layers_in_order = std::is_sorted(layers.begin(), layers.end());
-  return shape;
-}
-
-}  // namespace
-
 ScorePlan plan_score(const FeatureSource& source, const ClassLabels& labels, const Table& features,
                      const ScoreOptions& options, const Context& context) {
   check_input(source, labels, features, options);
-  const std::vector<std::uint64_t> sizes = class_sizes(labels);
-  check_sizes(labels, sizes);
-  return plan_within(memory_need(memory_shape(source, sizes, features), options),
-                     options.memory.bytes, source.features(), source.preferred_block(),
-                     context.thread_count());
+  try {
+    return plan(source, labels, features, options, nullptr, context);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::invalid_option) throw;
+    const std::filesystem::path on_disk;
+    return plan(source, labels, features, options, &on_disk, context);
+  }
 }
 
 Scores score(const FeatureSource& source, const ClassLabels& labels, const Table& features,
              const ScoreOptions& options, const Context& context) {
-  return Scorer(source, labels, features, options, context).run();
+  return Scorer(source, labels, features, options, nullptr, context).run();
+}
+
+SpooledScores score_to_disk(const FeatureSource& source, const ClassLabels& labels,
+                            const Table& features, const ScoreOptions& options,
+                            const std::filesystem::path& target, const Context& context) {
+  Scorer scorer(source, labels, features, options, &target, context);
+  Scores scores = scorer.run();
+  return {std::move(scores), scorer.take_spool()};
 }
 
 }  // namespace lexicnn

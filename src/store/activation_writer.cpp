@@ -1,13 +1,17 @@
 #include <algorithm>
+#include <cstring>
 #include <fmt/format.h>
 #include <limits>
 #include <optional>
+#include <string>
+#include <utility>
 
 #include "lexicnn/core/half.hpp"
 #include "lexicnn/store/activation_file.hpp"
 
 #include "store/element_writer.hpp"
 #include "store/h5ad_file.hpp"
+#include "store/parallel_matrix.hpp"
 #include "store/part_file.hpp"
 #include "store/unfinished_run.hpp"
 
@@ -38,12 +42,37 @@ std::uint64_t table_bytes(std::uint64_t rows, std::uint64_t features) {
   return kStructure + kFeature * features + kImage * rows;
 }
 
+/// Rank 0's, on all ranks.
+std::vector<std::uint64_t> numbers_of_first(Ranks& ranks,
+                                            const std::vector<std::uint64_t>& numbers) {
+  std::string bytes;
+  if (ranks.first())
+    bytes.assign(reinterpret_cast<const char*>(numbers.data()),
+                 numbers.size() * sizeof(std::uint64_t));
+  bytes = ranks.broadcast(std::move(bytes));
+  std::vector<std::uint64_t> out(bytes.size() / sizeof(std::uint64_t));
+  std::memcpy(out.data(), bytes.data(), bytes.size());
+  return out;
+}
+
 }  // namespace
 
 struct ActivationWriter::State {
   State(const std::filesystem::path& target, std::uint64_t row_count, std::uint64_t feature_count,
-        ElementType element_type, bool overwrite, const Resumption* resumption)
-      : output(target, overwrite), rows(row_count), features(feature_count), type(element_type) {
+        ElementType element_type, bool overwrite, const Resumption* resumption, Ranks& all_ranks)
+      : ranks(all_ranks), rows(row_count), features(feature_count), type(element_type) {
+    together(ranks, [&] {
+      if (ranks.first()) make_first(target, overwrite, resumption);
+    });
+    together(ranks, [&] {
+      if (!ranks.first()) run.emplace(target, ranks.rank(), rows, row_bytes(), resumption->key);
+    });
+    written.resize(rows);
+  }
+
+  void make_first(const std::filesystem::path& target, bool overwrite,
+                  const Resumption* resumption) {
+    output.emplace(target, overwrite);
     const std::uint64_t bytes = bytes_needed(rows, features, type);
     const std::uint64_t target_bytes = bytes + table_bytes(rows, features);
     if (resumption != nullptr) {
@@ -52,7 +81,6 @@ struct ActivationWriter::State {
     } else {
       scratch.emplace(target, bytes, target_bytes, PartFile::Life::scratch);
     }
-    written.resize(rows);
   }
 
   [[nodiscard]] std::uint64_t row_bytes() const { return features * element_size(type); }
@@ -65,9 +93,12 @@ struct ActivationWriter::State {
   void check_keep(const std::vector<std::uint64_t>& keep) const;
   void read_rows(std::span<const std::uint64_t> wanted, std::span<std::byte> out);
   void write_x(hid_t root, const std::vector<std::uint64_t>& keep);
+  void finish_alone(const std::vector<std::uint64_t>& keep, const Annotations& annotations);
+  void finish_together(const std::vector<std::uint64_t>& keep, const Annotations& annotations);
 
-  OutputFile output;
-  std::optional<PartFile> scratch;  // one of the two
+  Ranks& ranks;
+  std::optional<OutputFile> output;  // of rank 0
+  std::optional<PartFile> scratch;   // one of the two
   std::optional<UnfinishedRun> run;
   std::uint64_t rows;
   std::uint64_t features;
@@ -112,6 +143,41 @@ void ActivationWriter::State::write_x(hid_t root, const std::vector<std::uint64_
   }
 }
 
+void ActivationWriter::State::finish_alone(const std::vector<std::uint64_t>& keep,
+                                           const Annotations& annotations) {
+  write_file(*output, annotations, [this, &keep](hid_t root) { write_x(root, keep); });
+}
+
+/// All ranks write X, then rank 0 the rest: parallel HDF5 cannot write texts of variable length.
+void ActivationWriter::State::finish_together(const std::vector<std::uint64_t>& keep,
+                                              const Annotations& annotations) {
+  const h5::Scalar scalar = type == ElementType::f16 ? h5::Scalar::f16 : h5::Scalar::f32;
+  const std::filesystem::path path =
+      ranks.broadcast(ranks.first() ? output->temporary().string() : std::string());
+  try {
+    write_x_in_parallel(ranks, path, scalar, keep.size(), features,
+                        [&](std::uint64_t first, std::uint64_t count, std::span<std::byte> out) {
+                          read_rows(std::span(keep).subspan(first, count), out);
+                        });
+  } catch (const h5::Failure& failure) {
+    throw Error(ErrorKind::output_unwritable,
+                fmt::format("cannot write '{}': {}", path.string(), failure.what()));
+  }
+  together(ranks, [&] {
+    if (!ranks.first()) return;
+    writing(*output, [&] {
+      h5::File file = h5::open_to_change(path);
+      {
+        const h5::Group root = h5::open_group(file.id(), "/");
+        write_tables(root.id(), annotations.obs, annotations.var);
+        write_rest(root.id(), annotations, nullptr);
+      }
+      file.close();
+    });
+    output->commit();
+  });
+}
+
 /// The bytes of a row, valid until the next; refuses what float16 cannot hold.
 std::span<const std::byte> ActivationWriter::State::as_stored(std::uint64_t row,
                                                               std::span<const float> values) {
@@ -128,12 +194,20 @@ std::span<const std::byte> ActivationWriter::State::as_stored(std::uint64_t row,
 
 ActivationWriter::ActivationWriter(const std::filesystem::path& target, std::uint64_t rows,
                                    std::uint64_t features, ElementType type, bool overwrite)
-    : state_(std::make_unique<State>(target, rows, features, type, overwrite, nullptr)) {}
+    : state_(
+          std::make_unique<State>(target, rows, features, type, overwrite, nullptr, one_rank())) {}
 
 ActivationWriter::ActivationWriter(const std::filesystem::path& target, std::uint64_t rows,
                                    std::uint64_t features, ElementType type, bool overwrite,
                                    const Resumption& resumption)
-    : state_(std::make_unique<State>(target, rows, features, type, overwrite, &resumption)) {}
+    : state_(std::make_unique<State>(target, rows, features, type, overwrite, &resumption,
+                                     one_rank())) {}
+
+ActivationWriter::ActivationWriter(const std::filesystem::path& target, std::uint64_t rows,
+                                   std::uint64_t features, ElementType type, bool overwrite,
+                                   const Resumption& resumption, Ranks& ranks)
+    : state_(std::make_unique<State>(target, rows, features, type, overwrite, &resumption, ranks)) {
+}
 
 ActivationWriter::~ActivationWriter() = default;
 
@@ -192,14 +266,23 @@ void ActivationWriter::discard() {
 void ActivationWriter::finish(const std::vector<std::uint64_t>& keep, const Table& obs,
                               const Table& var, const Dict& uns) {
   State& state = *state_;
-  if (state.finished) refuse("the activations are finished already");
-  state.check_keep(keep);
-  if (obs.rows() != keep.size() || var.rows() != state.features) {
-    refuse(fmt::format("obs and var have {} and {} rows for {} × {} activations", obs.rows(),
-                       var.rows(), keep.size(), state.features));
+  const Annotations annotations{obs, var, {}, uns};
+  together(state.ranks, [&] {
+    if (!state.ranks.first()) return state.run->close_rows();
+    if (state.finished) refuse("the activations are finished already");
+    if (state.ranks.alone()) state.check_keep(keep);
+    check_tables(obs, var);
+    if (obs.rows() != keep.size() || var.rows() != state.features) {
+      refuse(fmt::format("obs and var have {} and {} rows for {} × {} activations", obs.rows(),
+                         var.rows(), keep.size(), state.features));
+    }
+    if (!state.ranks.alone()) state.run->close_rows();
+  });
+  if (state.ranks.alone()) {
+    state.finish_alone(keep, annotations);
+  } else {
+    state.finish_together(numbers_of_first(state.ranks, keep), annotations);
   }
-  write_file(state.output, {obs, var, {}, uns},
-             [&state, &keep](hid_t root) { state.write_x(root, keep); });
   state.finished = true;
   if (state.run) state.run->remove();
   state.scratch.reset();

@@ -60,6 +60,14 @@ void skip_others(hid_t root, ElementReader& reader) {
   }
 }
 
+void require_shape(const AnnotatedMatrix& matrix) {
+  const h5::Shape shape{matrix.obs.rows(), matrix.var.rows()};
+  if (matrix.x.shape == shape) return;
+  throw Error(ErrorKind::invalid_input,
+              fmt::format("X is {}, but obs and var have {} and {} rows",
+                          fmt::join(matrix.x.shape, " × "), shape[0], shape[1]));
+}
+
 }  // namespace
 
 AnnotatedMatrix read_matrix(hid_t root, const H5adReadOptions& options, ElementReader& reader) {
@@ -84,15 +92,32 @@ AnnotatedMatrix read_h5ad(const std::filesystem::path& path, const H5adReadOptio
 void write_h5ad(const std::filesystem::path& target, const AnnotatedMatrix& matrix,
                 bool overwrite) {
   OutputFile output(target, overwrite);
-  const h5::Shape shape{matrix.obs.rows(), matrix.var.rows()};
-  if (matrix.x.shape != shape) {
-    throw Error(ErrorKind::invalid_input,
-                fmt::format("X is {}, but obs and var have {} and {} rows",
-                            fmt::join(matrix.x.shape, " × "), shape[0], shape[1]));
-  }
+  require_shape(matrix);
   check_array(matrix.x, "X");
   write_file(output, {matrix.obs, matrix.var, matrix.layers, matrix.uns},
              [&matrix](hid_t root) { write_x(root, matrix.x); });
+}
+
+void write_h5ad(const std::filesystem::path& target, const AnnotatedMatrix& matrix,
+                const std::function<Array(const std::string&)>& read, bool overwrite) {
+  OutputFile output(target, overwrite);
+  require_shape(matrix);
+  const auto read_checked = [&read](const std::string& name, const Array& expected) {
+    Array out = read(name);
+    if (out.shape != expected.shape) {
+      throw Error(ErrorKind::invalid_input,
+                  fmt::format("'{}' is {}, not {}", name, fmt::join(out.shape, " × "),
+                              fmt::join(expected.shape, " × ")));
+    }
+    check_array(out, name);
+    return out;
+  };
+  write_file(
+      output, {matrix.obs, matrix.var, matrix.layers, matrix.uns},
+      [&](hid_t root) { write_x(root, read_checked("X", matrix.x)); },
+      [&](hid_t layers, const std::string& name, const Array& expected) {
+        write_layer(layers, name, read_checked(name, expected));
+      });
 }
 
 }  // namespace lexicnn

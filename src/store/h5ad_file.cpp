@@ -22,9 +22,8 @@ std::atomic<const char*> being_read = nullptr;
   throw Error(ErrorKind::invalid_input, message);
 }
 
-void check(const Annotations& annotations) {
-  check_table(annotations.obs, "obs");
-  check_table(annotations.var, "var");
+void check(const Annotations& annotations, bool with_data) {
+  check_tables(annotations.obs, annotations.var);
   const h5::Shape shape{annotations.obs.rows(), annotations.var.rows()};
   std::unordered_set<std::string_view> seen;
   for (const auto& [name, array] : annotations.layers) {
@@ -35,7 +34,7 @@ void check(const Annotations& annotations) {
     if (array.shape != shape) {
       refuse_input(fmt::format("the layer '{}' is not {} × {}", name, shape[0], shape[1]));
     }
-    check_array(array, "layers/" + name);
+    if (with_data) check_array(array, "layers/" + name);
   }
 }
 
@@ -111,28 +110,46 @@ void writing(const OutputFile& output, const std::function<void()>& body) {
   }
 }
 
+void check_tables(const Table& obs, const Table& var) {
+  check_table(obs, "obs");
+  check_table(var, "var");
+}
+
+void write_tables(hid_t root, const Table& obs, const Table& var) {
+  write_table(root, "obs", obs);
+  write_table(root, "var", var);
+}
+
+void write_rest(hid_t root, const Annotations& annotations, const LayerWriter& write_layer) {
+  const h5::Group layers = h5::create_group(root, "layers");
+  set_encoding(layers.id(), encodings::kDict);
+  for (const auto& [name, array] : annotations.layers) {
+    if (write_layer) {
+      write_layer(layers.id(), name, array);
+    } else {
+      lexicnn::write_layer(layers.id(), name, array);
+    }
+  }
+  write_dict(root, "uns", annotations.uns);
+}
+
 h5::File create_file(const OutputFile& output, const Annotations& annotations,
-                     const std::function<void(hid_t)>& write_x) {
-  check(annotations);
+                     const std::function<void(hid_t)>& write_x, const LayerWriter& write_layer) {
+  check(annotations, write_layer == nullptr);
   h5::File file = h5::create_file(output.temporary());
   const h5::Group root = h5::open_group(file.id(), "/");
   set_encoding(root.id(), encodings::kAnnData);
-  write_table(root.id(), "obs", annotations.obs);
-  write_table(root.id(), "var", annotations.var);
+  write_tables(root.id(), annotations.obs, annotations.var);
   write_x(root.id());
-  const h5::Group layers = h5::create_group(root.id(), "layers");
-  set_encoding(layers.id(), encodings::kDict);
-  for (const auto& [name, array] : annotations.layers)
-    write_layer(layers.id(), name, array);
-  write_dict(root.id(), "uns", annotations.uns);
+  write_rest(root.id(), annotations, write_layer);
   return file;
 }
 
 void write_file(OutputFile& output, const Annotations& annotations,
-                const std::function<void(hid_t)>& write_x) {
+                const std::function<void(hid_t)>& write_x, const LayerWriter& write_layer) {
   writing(output, [&] {
     // Closing is what brings the last bytes to the disk.
-    create_file(output, annotations, write_x).close();
+    create_file(output, annotations, write_x, write_layer).close();
   });
   output.commit();
 }

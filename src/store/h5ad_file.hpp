@@ -73,16 +73,31 @@ struct Annotations {
   const Dict& uns;
 };
 
+/// Writes a layer of this name, of which `expected` has the shape, into the group of the layers.
+using LayerWriter =
+    std::function<void(hid_t layers, const std::string& name, const Array& expected)>;
+
 /// Runs `body` in an HDF5 session; what fails is Error(output_unwritable) about the output.
 void writing(const OutputFile& output, const std::function<void()>& body);
 
 /// Makes the file under the output's temporary name, with `write_x(root)` for X, within a session
-/// that the caller holds, and leaves it open. h5::Failure, Error(invalid_input).
+/// that the caller holds, and leaves it open. Without `write_layer` the layers' data are those of
+/// the annotations. h5::Failure, Error(invalid_input).
 h5::File create_file(const OutputFile& output, const Annotations& annotations,
-                     const std::function<void(hid_t)>& write_x);
+                     const std::function<void(hid_t)>& write_x,
+                     const LayerWriter& write_layer = nullptr);
 
 /// Makes the whole file and commits it. Error(output_unwritable), Error(invalid_input).
 void write_file(OutputFile& output, const Annotations& annotations,
-                const std::function<void(hid_t)>& write_x);
+                const std::function<void(hid_t)>& write_x,
+                const LayerWriter& write_layer = nullptr);
+
+/// Throws Error(invalid_input) for tables that no file can hold.
+void check_tables(const Table& obs, const Table& var);
+
+/// What is in a file before and after X: the tables, and the layers and uns. `root` is open for
+/// writing.
+void write_tables(hid_t root, const Table& obs, const Table& var);
+void write_rest(hid_t root, const Annotations& annotations, const LayerWriter& write_layer);
 
 }  // namespace lexicnn

@@ -88,6 +88,9 @@ File open_file(const std::filesystem::path& path);
 /// Creates, or empties, a file.
 File create_file(const std::filesystem::path& path);
 
+/// Opens for reading and writing.
+File open_to_change(const std::filesystem::path& path);
+
 enum class Kind { absent, group, dataset, other };
 
 /// What `name` leads to; absent also where the link leads nowhere.

@@ -21,6 +21,12 @@ File create_file(const std::filesystem::path& path) {
   return out;
 }
 
+File open_to_change(const std::filesystem::path& path) {
+  File out(H5Fopen(path.c_str(), H5F_ACC_RDWR, H5P_DEFAULT));
+  if (out.id() < 0) fail("cannot open");
+  return out;
+}
+
 Kind kind_of(hid_t location, const std::string& name) {
   const hid_t object = H5Oopen(location, name.c_str(), H5P_DEFAULT);
   if (object < 0) {

@@ -9,6 +9,7 @@
 #include <sys/types.h>
 #include <system_error>
 #include <unistd.h>
+#include <utility>
 
 #include "lexicnn/core/error.hpp"
 
@@ -58,7 +59,7 @@ int PartFile::descriptor() const {
   return scratch_ ? scratch_->descriptor() : file_;
 }
 
-void PartFile::open(Life life) {
+void PartFile::open(Life life) const {
   const int empty = life == Life::fresh ? O_TRUNC : 0;
   file_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | empty, 0600);
   if (file_ < 0) fail(errno);
@@ -92,7 +93,12 @@ void PartFile::write(std::uint64_t offset, std::span<const std::byte> bytes) {
 }
 
 void PartFile::read(std::uint64_t offset, std::span<std::byte> bytes) const {
+  if (!scratch_ && file_ < 0) open(Life::kept);
   if (const int error = read_all(descriptor(), offset, bytes); error != 0) fail(error);
+}
+
+void PartFile::reopen() {
+  if (::fsync(file_) != 0 || ::close(std::exchange(file_, -1)) != 0) fail(errno);
 }
 
 void PartFile::fail(int error) const {

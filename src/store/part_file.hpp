@@ -36,17 +36,21 @@ class PartFile {
   void write(std::uint64_t offset, std::span<const std::byte> bytes);
   void read(std::uint64_t offset, std::span<std::byte> bytes) const;
 
+  /// Of a file that stays: what was written goes to the disk, and the next read opens the file
+  /// anew. A network's file system shows what other machines have written only then.
+  void reopen();
+
  private:
   [[nodiscard]] int descriptor() const;
   [[noreturn]] void fail(int error) const;
-  void open(Life life);
+  void open(Life life) const;
   void check_space(const std::filesystem::path& target, std::uint64_t bytes,
                    std::uint64_t target_bytes) const;
   void reserve(std::uint64_t bytes);
 
   std::optional<ScratchFile> scratch_;
   std::filesystem::path path_;
-  int file_ = -1;  // where there is no scratch file
+  mutable int file_ = -1;  // where there is no scratch file
 };
 
 }  // namespace lexicnn

@@ -1,5 +1,6 @@
 #include "store/unfinished_run.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <fmt/format.h>
 #include <span>
@@ -27,6 +28,28 @@ struct ImageHead {
 
 fs::path journal_of(const fs::path& target) {
   return fs::path(target).concat(".journal");
+}
+
+fs::path journal_of(const fs::path& target, unsigned rank) {
+  return journal_of(target).concat(fmt::format("-{}", rank));
+}
+
+/// The journals that other ranks than 0 have left.
+std::vector<fs::path> other_journals(const fs::path& target) {
+  const std::string begin = journal_of(target).filename().string() + "-";
+  const fs::path folder = target.has_parent_path() ? target.parent_path() : fs::path(".");
+  std::vector<fs::path> out;
+  std::error_code error;
+  for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
+    const std::string name = at->path().filename().string();
+    const std::string_view number =
+        std::string_view(name).substr(std::min(begin.size(), name.size()));
+    if (name.rfind(begin, 0) == 0 && !number.empty() &&
+        number.find_first_not_of("0123456789") == std::string_view::npos) {
+      out.push_back(at->path());
+    }
+  }
+  return out;
 }
 
 /// The journal's path. A part without a journal is no run's: a journal is made first, removed last.
@@ -89,11 +112,14 @@ UnfinishedRun::UnfinishedRun(const fs::path& target, std::uint64_t rows, std::ui
       has_row_(rows),
       is_done_(rows) {
   if (resume) {
-    read_journal(key);
+    read_journal(journal_, key);
+    read_other_ranks(key);
   } else if (!overwrite && exists(target)) {
     refuse_unasked(target);
   } else {
     journal_.clear();
+    for (const fs::path& each : other_journals(target))
+      ::unlink(each.c_str());
   }
   try {
     part_.emplace(target, rows * row_bytes, target_bytes,
@@ -107,6 +133,22 @@ UnfinishedRun::UnfinishedRun(const fs::path& target, std::uint64_t rows, std::ui
     if (done_ == 0) remove();
     throw;
   }
+}
+
+UnfinishedRun::UnfinishedRun(const fs::path& target, unsigned rank, std::uint64_t rows,
+                             std::uint64_t row_bytes, const RunKey& key)
+    : target_(target),
+      row_bytes_(row_bytes),
+      journal_(journal_of(target, rank)),
+      crcs_(rows),
+      has_row_(rows),
+      is_done_(rows),
+      first_(false) {
+  // Rank 0 has read it; what this run adds follows.
+  bool is_empty = true;
+  if (!journal_.read([&is_empty](std::string_view) { is_empty = false; })) refuse_damaged(journal_);
+  if (is_empty) journal_.append(key_entry(key));
+  part_.emplace(target, 0, 0, PartFile::Life::kept);
 }
 
 UnfinishedRun::~UnfinishedRun() {
@@ -128,20 +170,32 @@ void UnfinishedRun::refuse_unasked(const fs::path& target) {
                   PartFile::path_of(target).string(), journal_of(target).string()));
 }
 
-void UnfinishedRun::read_journal(const RunKey& key) {
-  const bool is_journal =
-      journal_.read([this, &key](std::string_view entry) { take_entry(entry, key); });
-  if (!is_journal) refuse_damaged();
+void UnfinishedRun::read_journal(Journal& journal, const RunKey& key) {
+  const bool is_journal = journal.read(
+      [this, &journal, &key](std::string_view entry) { take_entry(entry, journal, key); });
+  if (!is_journal) refuse_damaged(journal);
 }
 
-void UnfinishedRun::refuse_damaged() const {
+/// An image that two journals have was run again: both rows have the same bytes, or the checksum
+/// tells.
+void UnfinishedRun::read_other_ranks(const RunKey& key) {
+  const bool has_key = has_key_;
+  for (const fs::path& path : other_journals(target_)) {
+    Journal journal(path);
+    has_key_ = false;
+    read_journal(journal, key);
+  }
+  has_key_ = has_key;
+}
+
+void UnfinishedRun::refuse_damaged(const Journal& journal) {
   throw Error(ErrorKind::cannot_resume,
               fmt::format("'{}' is no journal, or damaged at its beginning, or of another version "
                           "of lexicnn; move it away, or begin anew by --overwrite without --resume",
-                          journal_.path().string()));
+                          journal.path().string()));
 }
 
-void UnfinishedRun::take_entry(std::string_view entry, const RunKey& key) {
+void UnfinishedRun::take_entry(std::string_view entry, const Journal& journal, const RunKey& key) {
   const char kind = entry.empty() ? '\0' : entry.front();
   if (kind == kKeyEntry) {
     has_key_ = true;
@@ -150,11 +204,11 @@ void UnfinishedRun::take_entry(std::string_view entry, const RunKey& key) {
     throw Error(ErrorKind::cannot_resume,
                 fmt::format("'{}' is of a run with other facts: {}; run it with the same, or begin "
                             "anew by --overwrite without --resume",
-                            journal_.path().string(), changes));
+                            journal.path().string(), changes));
   }
   ImageHead head;
   const bool is_image = kind == kImageEntry || kind == kImageWithRowEntry;
-  if (!has_key_ || !is_image || entry.size() < 1 + sizeof head) refuse_damaged();
+  if (!has_key_ || !is_image || entry.size() < 1 + sizeof head) refuse_damaged(journal);
   std::memcpy(&head, entry.data() + 1, sizeof head);
   if (head.row >= facts_.size()) return;  // not with a key that is the same
   facts_[head.row] = entry.substr(1 + sizeof head);
@@ -209,7 +263,11 @@ void UnfinishedRun::remove() {
   // Once: the names may be another run's afterwards.
   if (std::exchange(removed_, true)) return;
   // The part first: rows without a journal are nothing.
-  ::unlink(PartFile::path_of(target_).c_str());
+  if (first_) {
+    ::unlink(PartFile::path_of(target_).c_str());
+    for (const fs::path& each : other_journals(target_))
+      ::unlink(each.c_str());
+  }
   ::unlink(journal_.path().c_str());
 }
 

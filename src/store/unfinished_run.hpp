@@ -19,6 +19,9 @@ namespace lexicnn {
 /// Rows lie in `<target>.part` by offset; `<target>.journal` begins with the run's key and has an
 /// entry for each image that is done, with the CRC-32C of its row. Both stay after a crash, and
 /// with the object where an image is done and neither `remove` nor `discard` was called.
+///
+/// The ranks of a run share the part. Rank r > 0 has a journal of its own, `<target>.journal-r`;
+/// rank 0 reads those of all ranks there have been, and `remove`s them.
 class UnfinishedRun {
  public:
   /// Goes on with what lies there where `resume`, else begins anew. Error(output_exists) where an
@@ -26,6 +29,11 @@ class UnfinishedRun {
   /// Error(cannot_resume) where it is of another key, saying what differs, or damaged.
   UnfinishedRun(const std::filesystem::path& target, std::uint64_t rows, std::uint64_t row_bytes,
                 std::uint64_t target_bytes, const RunKey& key, bool resume, bool overwrite);
+
+  /// Of another rank than 0, whose object must be there already: takes up `row_bytes` a row in the
+  /// part, and the rank's own journal. Knows nothing of what other ranks or runs have done.
+  UnfinishedRun(const std::filesystem::path& target, unsigned rank, std::uint64_t rows,
+                std::uint64_t row_bytes, const RunKey& key);
   UnfinishedRun(const UnfinishedRun&) = delete;
   UnfinishedRun& operator=(const UnfinishedRun&) = delete;
   ~UnfinishedRun();
@@ -48,15 +56,20 @@ class UnfinishedRun {
   [[nodiscard]] bool has_row(std::uint64_t row) const { return has_row_[row]; }
 
   [[nodiscard]] PartFile& part() { return *part_; }
+
+  /// Nothing more is written: afterwards, and when the other ranks have called it too, the rows of
+  /// all can be read from `part`.
+  void close_rows() { part_->reopen(); }
   /// Images that are done, earlier runs' among them.
   [[nodiscard]] std::uint64_t done() const { return done_; }
 
   void remove();
 
  private:
-  void read_journal(const RunKey& key);
-  void take_entry(std::string_view entry, const RunKey& key);
-  [[noreturn]] void refuse_damaged() const;
+  void read_journal(Journal& journal, const RunKey& key);
+  void read_other_ranks(const RunKey& key);
+  void take_entry(std::string_view entry, const Journal& journal, const RunKey& key);
+  [[noreturn]] static void refuse_damaged(const Journal& journal);
   void forget_spoilt_rows();
   void count(std::uint64_t row);
 
@@ -71,6 +84,7 @@ class UnfinishedRun {
   std::vector<bool> is_done_;
   std::uint64_t done_ = 0;
   bool removed_ = false;
+  bool first_ = true;  // rank 0
 };
 
 }  // namespace lexicnn

@@ -10,6 +10,7 @@ STAGE = re.compile(r"^lexicnn_stage\((\w+)(?:\s+STAGES((?:\s+[a-z]+)+))?", re.MU
 
 # Libraries behind one wall: only this stage's sources may name their headers.
 WALLS = {
+    "core": re.compile(r"#\s*include\s*[<\"]mpi\.h"),
     "network": re.compile(r"#\s*include\s*[<\"]openvino/"),
     "store": re.compile(r"#\s*include\s*[<\"](hdf5|H5)"),
     "embed": re.compile(r"#\s*include\s*[<\"]linear\.h"),
@@ -29,7 +30,7 @@ def stages() -> dict[str, set[str]]:
 
 def sources(stage: str) -> list[Path]:
     folders = [ROOT / "include" / "lexicnn" / stage, ROOT / "src" / stage]
-    return [path for folder in folders for path in sorted(folder.glob("*.[ch]pp"))]
+    return [path for folder in folders for path in sorted(folder.rglob("*.[ch]pp"))]
 
 
 class IncludeRule(unittest.TestCase):

@@ -10,7 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 SETUP = ROOT / "setup"
 GROUPS = {
-    "debian": {"build", "demo", "test", "extended"},
+    "debian": {"build", "demo", "test", "extended", "mpi"},
     "pypi": {"build", "demo", "test", "extended", "models", "data"},
     "npm": {"build", "demo", "test", "extended"},
 }

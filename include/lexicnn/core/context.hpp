@@ -10,6 +10,8 @@
 
 namespace lexicnn {
 
+class Ranks;
+
 enum class LogLevel { debug, info, warning };
 
 /// One report of progress; `total` is 0 where it is not known.
@@ -28,11 +30,17 @@ using ProgressCallback = std::function<void(const Progress&)>;
 struct LEXICNN_API Context {
   unsigned threads =
       0;  ///< worker threads; 0 = one per hardware thread. Results never depend on it.
+  /// The processes that share the work, all of which must then call the stage; null = this one
+  /// alone. Results never depend on it.
+  Ranks* ranks = nullptr;
   LogCallback log;
   ProgressCallback progress;
   std::stop_token stop;
 
-  /// `threads`, with 0 resolved to the number of hardware threads (at least 1).
+  /// `ranks`, or the one rank of a single process.
+  [[nodiscard]] Ranks& all_ranks() const noexcept;
+
+  /// `threads`, with 0 resolved to what this rank has of the hardware threads (at least 1).
   [[nodiscard]] unsigned thread_count() const noexcept;
 
   void say(LogLevel level, std::string_view message) const;

@@ -27,6 +27,7 @@ enum class ErrorKind {
   memory_limit,       ///< the memory ceiling is below the stated minimum
   engine,             ///< the inference engine refused or failed
   cancelled,          ///< the caller asked to stop
+  rank_lost,          ///< a process of a run on several is no more, or out of reach
 };
 
 /// The stable, hyphenated name of a kind, e.g. "output-exists".

@@ -26,4 +26,10 @@ struct Range {
 LEXICNN_API void parallel_ranges(std::uint64_t count, std::uint64_t grain, const Context& context,
                                  const std::function<void(Range, unsigned)>& body);
 
+/// The same on the threads of all of `context.ranks`: each range is done by one thread of one rank,
+/// whichever asks first. Collective; of all ranks' exceptions that of the lowest range is rethrown
+/// on every rank. A rank may then have done none of the ranges.
+LEXICNN_API void shared_ranges(std::uint64_t count, std::uint64_t grain, const Context& context,
+                               const std::function<void(Range, unsigned)>& body);
+
 }  // namespace lexicnn

@@ -60,6 +60,9 @@ struct ExtractResult {
 /// do not depend on batch, streams or threads. An image that the sink has of an interrupted run,
 /// and whose file is unchanged, is taken over.
 ///
+/// The images are shared by `context.ranks`: each rank writes the rows of its own to its sink, rank
+/// 0's sink alone is asked for what was recorded, and rank 0 alone gets all records.
+///
 /// Throws Error(invalid_image) for the first bad image where `on_bad_image` is fail,
 /// Error(no_images) where every image is bad (but for a shard), Error(not_finite) naming image,
 /// layer and channel, Error(file_missing) where an image cannot be read because the set's folder

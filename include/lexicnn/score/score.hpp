@@ -2,7 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
+#include <memory>
 #include <string>
+#include <string_view>
 
 #include "lexicnn/core/context.hpp"
 #include "lexicnn/core/export.hpp"
@@ -12,6 +15,8 @@
 #include "lexicnn/score/scores.hpp"
 
 namespace lexicnn {
+
+class GridSpool;
 
 struct ScoreOptions {
   std::uint64_t nulls = 100;    ///< random relabellings R; 0 = no null
@@ -57,10 +62,11 @@ struct ScorePlan {
   unsigned threads = 1;
   std::uint64_t block = 1;  ///< features that a thread reads at once
   std::uint64_t bytes = 0;  ///< most memory used, without what the source itself takes
+  std::uint64_t disk = 0;   ///< bytes of a scratch file; 0 where the scores fit into memory
 };
 
-/// The plan for these inputs; throws as `score` does, Error(invalid_option) where
-/// `ScoreOptions::memory` is too little, saying what is needed.
+/// The plan for these inputs: in memory where `ScoreOptions::memory` is enough, else on disk.
+/// Throws as `score` does, Error(invalid_option) where not even that fits, saying what is needed.
 LEXICNN_API ScorePlan plan_score(const FeatureSource& source, const ClassLabels& labels,
                                  const Table& features, const ScoreOptions& options = {},
                                  const Context& context = {});
@@ -70,7 +76,7 @@ LEXICNN_API ScorePlan plan_score(const FeatureSource& source, const ClassLabels&
 /// `features` describes the columns of `source` (row names, and a `layer` column if the null is to
 /// be pooled by layer). Method: design of Garcia-Gasulla et al. (JAIR 2018), with exact integer
 /// counts; see docs/score.md. The result does not depend on threads or on how the source stores its
-/// values.
+/// values. The work is shared by `context.ranks`, each of which gets the whole result.
 ///
 /// Throws Error(not_finite) naming image (its row number) and feature, Error(one_class) where a
 /// class holds every image, Error(invalid_input) for lengths that differ or a class without images,
@@ -78,5 +84,35 @@ LEXICNN_API ScorePlan plan_score(const FeatureSource& source, const ClassLabels&
 LEXICNN_API Scores score(const FeatureSource& source, const ClassLabels& labels,
                          const Table& features, const ScoreOptions& options = {},
                          const Context& context = {});
+
+/// Scores whose grids lie in a scratch file: a result may be larger than memory.
+class LEXICNN_API SpooledScores {
+ public:
+  SpooledScores(Scores scores, std::unique_ptr<GridSpool> spool);
+  SpooledScores(SpooledScores&&) noexcept;
+  ~SpooledScores();
+
+  /// All but the grids, which are 0 × 0.
+  [[nodiscard]] const Scores& scores() const noexcept { return scores_; }
+
+  /// The scores file as `to_annotated` makes it, but for the data of X and of the layers, whose
+  /// shapes alone are there; `grid` gives those one by one. Call it once.
+  [[nodiscard]] AnnotatedMatrix take_annotated(Dict provenance);
+
+  /// The data of "X" or of a layer. On rank 0 only. Throws Error(output_unwritable) where the
+  /// scratch file cannot be read.
+  [[nodiscard]] Array grid(std::string_view name) const;
+
+ private:
+  Scores scores_;
+  std::unique_ptr<GridSpool> spool_;
+};
+
+/// The same as `score` with the grids in a scratch file beside `target`, which needs the plan's
+/// `disk`. All ranks must see that folder.
+LEXICNN_API SpooledScores score_to_disk(const FeatureSource& source, const ClassLabels& labels,
+                                        const Table& features, const ScoreOptions& options,
+                                        const std::filesystem::path& target,
+                                        const Context& context = {});
 
 }  // namespace lexicnn

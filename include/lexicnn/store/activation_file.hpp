@@ -9,6 +9,7 @@
 
 #include "lexicnn/core/annotated.hpp"
 #include "lexicnn/core/export.hpp"
+#include "lexicnn/core/ranks.hpp"
 #include "lexicnn/core/run_key.hpp"
 #include "lexicnn/core/source.hpp"
 
@@ -39,6 +40,12 @@ class LEXICNN_API ActivationWriter final : public ActivationSink {
   /// Error(output_unwritable) while another process is at it.
   ActivationWriter(const std::filesystem::path& target, std::uint64_t rows, std::uint64_t features,
                    ElementType type, bool overwrite, const Resumption& resumption);
+
+  /// Collective: the ranks write rows of one file, each row by one of them, and each records its
+  /// own beside the target, which all must see. Rank 0 alone has what is to be gone on with, and
+  /// the target. Throws the same on all ranks.
+  ActivationWriter(const std::filesystem::path& target, std::uint64_t rows, std::uint64_t features,
+                   ElementType type, bool overwrite, const Resumption& resumption, Ranks& ranks);
   ~ActivationWriter() override;
 
   /// What the file will take on the disk, within some per cent and rather more than less; as much
@@ -66,6 +73,7 @@ class LEXICNN_API ActivationWriter final : public ActivationSink {
 
   /// Builds the file from the rows `keep` (ascending; each must have been written): obs has
   /// keep.size() rows, var has `features` rows. Error(invalid_input), Error(output_unwritable).
+  /// Of several ranks all must call it; what rank 0 gives counts.
   void finish(const std::vector<std::uint64_t>& keep, const Table& obs, const Table& var,
               const Dict& uns);
 

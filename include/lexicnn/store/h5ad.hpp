@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,12 @@ LEXICNN_API AnnotatedMatrix read_h5ad(const std::filesystem::path& path,
 /// hold: shapes that differ, names that repeat, text that is not UTF-8.
 LEXICNN_API void write_h5ad(const std::filesystem::path& target, const AnnotatedMatrix& matrix,
                             bool overwrite);
+
+/// The same, where the data of X and of the layers are not in `matrix`, which has their shapes, but
+/// come from `read("X")` and `read(<layer>)`, one at a time: they need not fit into memory
+/// together.
+LEXICNN_API void write_h5ad(const std::filesystem::path& target, const AnnotatedMatrix& matrix,
+                            const std::function<Array(const std::string&)>& read, bool overwrite);
 
 /// The path of the file that HDF5 is reading at this moment, or nullptr. For a program's handler of
 /// crashes, and safe there: HDF5 1.10 can crash on a damaged file.

@@ -1,0 +1,140 @@
+#include "score/grid_spool.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <system_error>
+#include <unistd.h>
+#include <utility>
+
+#include "lexicnn/core/error.hpp"
+
+namespace lexicnn {
+namespace {
+
+constexpr std::uint64_t kNumberBytes = 8;
+
+/// Calls `move(bytes left, offset)`, pwrite or pread, until all is done. Returns 0 or the system's
+/// number of what went wrong.
+template <typename Move>
+int move_all(std::uint64_t bytes, std::uint64_t offset, const Move& move) {
+  for (std::uint64_t done = 0; done < bytes;) {
+    const ssize_t moved = move(done, static_cast<off_t>(offset + done));
+    if (moved < 0 && errno == EINTR) continue;
+    if (moved < 0) return errno;
+    if (moved == 0) return EIO;
+    done += static_cast<std::uint64_t>(moved);
+  }
+  return 0;
+}
+
+}  // namespace
+
+GridSpool::GridSpool(Ranks& ranks, const std::filesystem::path& target, std::uint64_t classes,
+                     std::uint64_t features, std::uint64_t block, std::span<const ScoreGrid> grids)
+    : ranks_(ranks), classes_(classes), features_(features), block_(block), grids_(grids) {
+  const std::uint64_t bytes = block_bytes(features);
+  together(ranks, [&] {
+    if (!ranks.first()) return;
+    scratch_.emplace(target, "part");
+    path_ = scratch_->path();
+    // So that a full disk is told now. Where a file system cannot reserve, later.
+    const int error = ::posix_fallocate(scratch_->descriptor(), 0, static_cast<off_t>(bytes));
+    if (error != 0 && error != EOPNOTSUPP && error != EINVAL) fail(error);
+  });
+  path_ = ranks.broadcast(path_.string());
+  together(ranks, [this] { open(path_); });
+}
+
+GridSpool::~GridSpool() {
+  if (file_ >= 0) ::close(file_);
+}
+
+void GridSpool::open(const std::filesystem::path& path) {
+  file_ = ::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+  if (file_ < 0) fail(errno);
+}
+
+std::uint64_t GridSpool::block_bytes(std::uint64_t count) const {
+  return (1 + grids_.size()) * classes_ * count * kNumberBytes;
+}
+
+void GridSpool::write(Range range, std::span<const PairScores> pairs) {
+  const std::uint64_t count = pairs.size();
+  std::vector<std::uint64_t> words((1 + grids_.size()) * count);
+  std::uint64_t* to = words.data();
+  for (const PairScores& pair : pairs)
+    *to++ = std::bit_cast<std::uint64_t>(pair.numerator);
+  for (const ScoreGrid& each : grids_) {
+    for (const PairScores& pair : pairs)
+      *to++ = std::bit_cast<std::uint64_t>(pair.*each.number);
+  }
+  const auto bytes = std::as_bytes(std::span(words));
+  const int error =
+      move_all(bytes.size(), block_bytes(range.begin), [&](std::uint64_t done, off_t offset) {
+        return ::pwrite(file_, bytes.data() + done, bytes.size() - done, offset);
+      });
+  if (error != 0) fail(error);
+}
+
+void GridSpool::complete() {
+  if (ranks_.alone()) return;
+  // A network's file system shows what was written before a file was closed to those who open it
+  // afterwards.
+  together(ranks_, [this] {
+    if (::fsync(file_) != 0 || ::close(std::exchange(file_, -1)) != 0) fail(errno);
+  });
+  together(ranks_, [this] {
+    if (ranks_.first()) open(path_);
+  });
+}
+
+template <typename T>
+std::vector<T> GridSpool::read_grid(std::uint64_t grid) const {
+  std::vector<T> out(classes_ * features_);
+  std::vector<T> part;
+  for (std::uint64_t begin = 0; begin < features_; begin += block_) {
+    const std::uint64_t count = std::min(block_, features_ - begin);
+    part.resize(classes_ * count);
+    const auto bytes = std::as_writable_bytes(std::span(part));
+    const int error =
+        move_all(bytes.size(), block_bytes(begin) + grid * bytes.size(),
+                 [&](std::uint64_t done, off_t offset) {
+                   return ::pread(file_, bytes.data() + done, bytes.size() - done, offset);
+                 });
+    if (error != 0) fail(error);
+    for (std::uint64_t c = 0; c < classes_; ++c) {
+      std::copy_n(part.begin() + static_cast<std::ptrdiff_t>(c * count), count,
+                  out.begin() + static_cast<std::ptrdiff_t>(c * features_ + begin));
+    }
+  }
+  return out;
+}
+
+Array GridSpool::read(std::string_view name) const {
+  const std::vector<std::uint64_t> shape{classes_, features_};
+  if (name == "numerator") return {shape, read_grid<std::int64_t>(0)};
+  const auto found = std::find_if(grids_.begin(), grids_.end(),
+                                  [name](const ScoreGrid& each) { return each.name == name; });
+  if (found == grids_.end()) {
+    throw Error(ErrorKind::invalid_input, fmt::format("there are no scores named '{}'", name));
+  }
+  return {shape, read_grid<double>(1 + static_cast<std::uint64_t>(found - grids_.begin()))};
+}
+
+std::vector<std::string> GridSpool::names() const {
+  std::vector<std::string> out{"numerator"};
+  for (const ScoreGrid& each : grids_)
+    out.emplace_back(each.name);
+  return out;
+}
+
+void GridSpool::fail(int error) const {
+  throw Error(ErrorKind::output_unwritable, fmt::format("cannot write '{}': {}", path_.string(),
+                                                        std::generic_category().message(error)));
+}
+
+}  // namespace lexicnn
