@@ -9,15 +9,7 @@ class Report final : public Command {
  public:
   void setup(CLI::App& app) override {
     app.add_option("scores", input_, "scores file")->required()->type_name("scores.h5ad");
-    auto* activations =
-        app.add_option("--activations", arguments_.activations, "activations file, for the images")
-            ->type_name("activations.h5ad")
-            ->group("Report");
-    app.add_option("--images", arguments_.images,
-                   "where the image files lie [default: where extract read them]")
-        ->type_name("DIR")
-        ->needs(activations)
-        ->group("Report");
+    arguments_.add_inputs(app);
     app.add_option("-o,--output", output_, "the page to write")
         ->required()
         ->type_name("report.html");

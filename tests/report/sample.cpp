@@ -152,6 +152,7 @@ Sample make_sample(const SampleShape& shape) {
       std::make_unique<MemorySource>(row_major(out.values.data(), labels.size(), features.rows()));
   ScoreOptions score_options;
   score_options.nulls = shape.nulls;
+  score_options.panel = shape.panel;
   out.scores = score(*out.source, labels_from(out.obs, "class"), features, score_options);
   SelectOptions select_options;
   if (shape.nulls == 0) {

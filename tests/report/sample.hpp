@@ -20,6 +20,7 @@ struct SampleShape {
   std::uint64_t channels = 16;  ///< a layer
   std::uint64_t nulls = 20;
   std::uint64_t seed = 1;
+  bool panel = false;
 };
 
 /// Everything that `report` takes. Deeper layers tell the classes better; the last channel of each
