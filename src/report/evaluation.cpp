@@ -59,7 +59,7 @@ Json evaluation_json(const std::vector<ReportEvaluation>& evaluations) {
   for (const ReportEvaluation& evaluation : evaluations) {
     Json content = Json::parse(evaluation.json, nullptr, false);
     if (content.is_discarded() || !is_evaluation(content)) {
-      throw Error(ErrorKind::invalid_input,
+      throw Error(ErrorKind::invalid_file,
                   fmt::format("'{}' is not what 'lexicnn evaluate --json' prints: give its output",
                               evaluation.name));
     }

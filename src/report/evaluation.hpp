@@ -9,7 +9,7 @@
 
 namespace lexicnn::reporting {
 
-/// Null, or all evaluations as they are. Throws Error(invalid_input) naming the one that is not
+/// Null, or all evaluations as they are. Throws Error(invalid_file) naming the one that is not
 /// what `evaluate --json` prints.
 nlohmann::ordered_json evaluation_json(const std::vector<ReportEvaluation>& evaluations);
 

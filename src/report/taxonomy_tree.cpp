@@ -19,11 +19,11 @@ using Nodes = std::map<Taxonomy::Place, Below>;
 
 Taxonomy::Place parent_of(const Taxonomy& taxonomy, Taxonomy::Place synset) {
   const auto parents = taxonomy.parents(synset);
-  // The places are in the order of the ids.
-  return *std::min_element(
-      parents.begin(), parents.end(), [&](Taxonomy::Place a, Taxonomy::Place b) {
-        return std::pair(taxonomy.min_depth(a), a) < std::pair(taxonomy.min_depth(b), b);
-      });
+  // The places are in the order of the ids: of equal ones the first is found.
+  return *std::max_element(parents.begin(), parents.end(),
+                           [&](Taxonomy::Place a, Taxonomy::Place b) {
+                             return taxonomy.max_depth(a) < taxonomy.max_depth(b);
+                           });
 }
 
 /// Writes subtrees; synsets with nothing but one child are passed over.

@@ -11,7 +11,7 @@
 namespace lexicnn::reporting {
 
 /// A node is {name: the synset's id, label: its first word, class: place or null, children}. Of
-/// several parents the one nearest to a root counts, of equally near ones the first by id. Chains
+/// several parents the one farthest from a root counts, of equally far ones the first by id. Chains
 /// of single children are left out. Of classes with one synset, or with one that has others below
 /// it, each is a child of that node. Several roots are children of a node without a name; null
 /// where no class has a synset. `places`: what stands for each class.

@@ -162,7 +162,7 @@ TEST(ReportEvaluation, OfAnotherFormIsRefused) {
       report(input);
       FAIL() << text;
     } catch (const Error& error) {
-      EXPECT_EQ(error.kind(), ErrorKind::invalid_input);
+      EXPECT_EQ(error.kind(), ErrorKind::invalid_file);
       EXPECT_NE(std::string_view(error.what()).find("broken.json"), std::string::npos);
     }
   }

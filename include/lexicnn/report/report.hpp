@@ -100,8 +100,8 @@ LEXICNN_API bool has_plain_classes(const Dict& provenance);
 /// each of map_images × features of the map.
 ///
 /// Throws Error(invalid_option) out of range or where not even what must be told fits into
-/// `max_size`, Error(invalid_input) where activations or evaluations are not what they should be,
-/// Error(not_finite), Error(cancelled).
+/// `max_size`, Error(invalid_input) where the activations do not belong to the scores,
+/// Error(invalid_file) for an evaluation that is none, Error(not_finite), Error(cancelled).
 LEXICNN_API ReportResult report(const ReportInput& input, const ReportOptions& options = {},
                                 const Context& context = {});
 
