@@ -249,11 +249,13 @@ class OfMadeUpImages(ReportTest):
         self.fail_with("invalid-file", "a.h5ad", *report, "--embedding", self.a)
         self.fail_with("file-missing", "none.h5ad", *report, "--embedding", self.folder / "none.h5ad")
         self.fail_with("file-missing", "none", *report, "--taxonomy", self.folder / "none")
-        self.fail_with("invalid-option", "the output", "report", self.s, "--embedding", self.s, "-o", self.s,
-                       "--overwrite")
-        done = run(*report, "--wnids", self.folder / "w.tsv")
-        self.assertEqual((done.returncode, done.stdout), (2, ""))
-        self.assertIn("--taxonomy", done.stderr)
+        for flag in ("--activations", "--embedding", "--evaluation"):
+            self.fail_with("invalid-option", "the output", "report", self.s, flag, self.a, "-o", self.a, "--overwrite")
+        for flags, needed in ((("--wnids", self.folder / "w.tsv"), "--taxonomy"),
+                              (("--map-images", 10), "--embedding")):
+            done = run(*report, *flags)
+            self.assertEqual((done.returncode, done.stdout), (2, ""))
+            self.assertIn(needed, done.stderr)
         self.assertFalse(self.page.exists())
 
 
