@@ -115,7 +115,7 @@ web: ## checks and bundles web/src into web/dist, which the program embeds
 	@cd web && ../.venv/bin/node node_modules/vite/bin/vite.js build --logLevel warn
 	@cd web && ../.venv/bin/node dev/sources.ts
 
-screenshots: ## takes the pictures in docs/img of a report (REPORT=build/demo/report.html)
+screenshots: ## takes the pictures in docs/img of a report of the demo (REPORT=build/demo/report.html)
 	@setup/setup.sh build demo test
 	@.venv/bin/node web/dev/screenshots.ts "$(or $(REPORT),$(DEMO)/report.html)" docs/img
 

@@ -11,13 +11,14 @@ const DIVERGING: Record<Theme, string[]> = {
   dark: ["#ffb978", "#d47a2c", "#6b4120", "#20262e", "#1f466f", "#4390dc", "#a5d2ff"],
 };
 
-const MISSING: Record<Theme, string> = { light: "#d9dde3", dark: "#39414c" };
+/* The colour of a number that does not exist. */
+export const missing = (theme: Theme): string =>
+  theme === "light" ? "rgb(217, 221, 227)" : "rgb(57, 65, 76)";
 
-/* The colour of values in [−limit, limit]; null has one of its own. */
-export function diverging(theme: Theme, limit: number): (value: number | null) => string {
+/* The colour of values in [−limit, limit], as "rgb(r, g, b)". */
+export function diverging(theme: Theme, limit: number): (value: number) => string {
   const ends = [-1, -0.6, -0.25, 0, 0.25, 0.6, 1].map((share) => share * limit);
-  const scale = scaleLinear<string>().domain(ends).range(DIVERGING[theme]).clamp(true);
-  return (value) => (value === null || Number.isNaN(value) ? MISSING[theme] : scale(value));
+  return scaleLinear<string>().domain(ends).range(DIVERGING[theme]).clamp(true);
 }
 
 const OKABE_ITO = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"];

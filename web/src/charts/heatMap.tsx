@@ -11,7 +11,7 @@ import { middleCut, shortNames } from "../format/names.ts";
 import { count } from "../format/number.ts";
 import type { Maybe } from "../model/types.ts";
 import { LETTER } from "./axes.tsx";
-import { diverging } from "./colour.ts";
+import { type Theme, diverging, missing } from "./colour.ts";
 
 interface Props {
   title: string;
@@ -34,21 +34,33 @@ interface Props {
 const TREE = 110;
 const TALLEST = 900;
 
-function paint(
-  canvas: HTMLCanvasElement,
-  { rows, columns, value }: Props,
-  colour: (value: Maybe) => string,
-): void {
+const SHADES = 512;
+
+/* Red, green and blue of a colour as scales write it: "rgb(r, g, b)". */
+const channels = (colour: string): number[] => (colour.match(/\d+/g) ?? []).map(Number);
+
+function paint(canvas: HTMLCanvasElement, { rows, columns, value, limit }: Props, theme: Theme): void {
+  const colour = diverging(theme, limit);
+  const shades = Array.from({ length: SHADES + 1 }, (_, i) =>
+    channels(colour((i / SHADES) * 2 * limit - limit)),
+  );
+  const none = channels(missing(theme));
   const cells = new OffscreenCanvas(Math.max(1, columns.length), Math.max(1, rows.length));
   const pencil = cells.getContext("2d")!;
-  rows.forEach((_, row) =>
-    columns.forEach((__, column) => {
-      pencil.fillStyle = colour(value(row, column));
-      pencil.fillRect(column, row, 1, 1);
-    }),
-  );
+  const pixels = pencil.createImageData(cells.width, cells.height);
+  for (let row = 0, at = 0; row < rows.length; ++row) {
+    for (let column = 0; column < columns.length; ++column, at += 4) {
+      const cell = value(row, column);
+      const shade =
+        cell === null ? -1 : Math.round((Math.max(-1, Math.min(1, cell / limit)) + 1) * (SHADES / 2));
+      pixels.data.set(shades[shade] ?? none, at);
+      pixels.data[at + 3] = 255;
+    }
+  }
+  pencil.putImageData(pixels, 0, 0);
   const target = canvas.getContext("2d")!;
-  target.imageSmoothingEnabled = rows.length > canvas.height;
+  // Cells of a matrix that is wider than the canvas are averaged; else none may run into its neighbours.
+  target.imageSmoothingEnabled = rows.length > canvas.height && columns.length > canvas.width;
   target.clearRect(0, 0, canvas.width, canvas.height);
   target.drawImage(cells, 0, 0, canvas.width, canvas.height);
 }
@@ -110,7 +122,7 @@ export function HeatMap(props: Props): JSX.Element {
     const ratio = Math.min(2, devicePixelRatio);
     element.width = Math.round(across * ratio);
     element.height = Math.round(height * ratio);
-    paint(element, props, diverging(theme, limit));
+    paint(element, props, theme);
   }, [theme, across, height, rows, columns, value, limit]);
 
   const told =

@@ -103,11 +103,11 @@ export function Table<Row>(props: Props<Row>): JSX.Element {
   const [top, setTop] = useState(kept<number>(`${caption} top`) ?? 0);
   const long = rowHeight > 0;
   const { first, end } = long
-    ? visibleRows(top, 640, rowHeight, shown.length, 12)
+    ? visibleRows(top, 640, rowHeight, shown.length, 8)
     : { first: 0, end: shown.length };
 
   useLayoutEffect(() => {
-    if (long && scroll.current !== null) scroll.current.scrollTop = top;
+    if (long && scroll.current !== null) scroll.current.scrollTop = kept<number>(`${caption} top`) ?? 0;
   }, []);
   useLayoutEffect(() => {
     // One stop for the Tab key: the row that has the focus, else the first in sight.
@@ -137,7 +137,8 @@ export function Table<Row>(props: Props<Row>): JSX.Element {
         onScroll={
           long
             ? (event) => {
-                setTop(event.currentTarget.scrollTop);
+                // Rows are drawn anew when another one comes into sight, not for every pixel.
+                setTop(event.currentTarget.scrollTop - (event.currentTarget.scrollTop % rowHeight));
                 keep(`${caption} top`, event.currentTarget.scrollTop);
               }
             : undefined

@@ -126,7 +126,7 @@ function Spread({ layer }: { layer: Layer }): JSX.Element {
           <div key={name}>
             <dt>{name === "1" ? "1 class" : `${name} classes`}</dt>
             <dd class="with-bar">
-              <Bar share={share(from, to)} kind="strength" />
+              <Bar share={share(from, to)} kind="rest" />
               <span>{percent(share(from, to))}</span>
             </dd>
           </div>

@@ -64,21 +64,38 @@ function LikenessMap({ block }: { block: LikenessBlock }): JSX.Element {
   );
 }
 
+interface Pair {
+  first: number;
+  second: number;
+  likeness: number;
+}
+
+/* The ten pairs that come first by `sign` times likeness; of equal ones those that stand first. */
+function firstTen(block: LikenessBlock, sign: number): Pair[] {
+  const n = block.classes.length;
+  const best: Pair[] = [];
+  for (let i = 0, at = 0; i < n; ++i) {
+    for (let j = i + 1; j < n; ++j, ++at) {
+      const likeness = block.values[at];
+      if (!isNumber(likeness) || (best.length === 10 && sign * likeness <= sign * best[9]!.likeness))
+        continue;
+      const place = best.findIndex((one) => sign * one.likeness < sign * likeness);
+      best.splice(place < 0 ? best.length : place, 0, {
+        first: block.classes[i]!,
+        second: block.classes[j]!,
+        likeness,
+      });
+      best.length = Math.min(best.length, 10);
+    }
+  }
+  return best;
+}
+
 /* The ten most and the ten least alike. */
 function Extremes({ block }: { block: LikenessBlock }): JSX.Element {
   const { classes } = useReport().core;
-  const n = block.classes.length;
-  const pairs = useMemo(() => {
-    const all: { first: number; second: number; likeness: number }[] = [];
-    for (let i = 0; i < n; ++i) {
-      for (let j = i + 1; j < n; ++j) {
-        const likeness = block.values[trianglePlace(i, j, n)];
-        if (isNumber(likeness)) all.push({ first: block.classes[i]!, second: block.classes[j]!, likeness });
-      }
-    }
-    return all.sort((a, b) => b.likeness - a.likeness);
-  }, [block]);
-  const table = (caption: string, rows: typeof pairs): JSX.Element => (
+  const [most, least] = useMemo(() => [firstTen(block, 1), firstTen(block, -1)] as const, [block]);
+  const table = (caption: string, rows: Pair[]): JSX.Element => (
     <section>
       <h2>{caption}</h2>
       <Table
@@ -110,8 +127,8 @@ function Extremes({ block }: { block: LikenessBlock }): JSX.Element {
   );
   return (
     <div class="sides">
-      {table("Most alike", pairs.slice(0, 10))}
-      {table("Least alike", pairs.slice(-10).reverse())}
+      {table("Most alike", most)}
+      {table("Least alike", least)}
     </div>
   );
 }
@@ -184,7 +201,7 @@ function Agreement({ block }: { block: LikenessBlock }): JSX.Element | null {
             ]),
         { name: "mean likeness", kind: "noise", type: "line", values: series.mean },
       ]}
-      text={(value) => signed(value, 2)}
+      text={(value) => signed(value, value !== 0 && Math.abs(value) < 0.1 ? 3 : 2)}
       tip={(i) => [
         ...(taxonomy === undefined
           ? []
