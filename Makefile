@@ -31,7 +31,7 @@ compile = cmake --build --preset $(1) --parallel $(JOBS) $(if $(2),--target $(2)
 check = $(call configure,$(1)); $(call compile,$(1)); ctest --preset $(1) --parallel $(JOBS)
 
 .PHONY: help setup build models demo-images demo test test-extended test-all fuzz bench bench-extract-peers \
-	study-behaviour study-embedding format check-format clean
+	study-behaviour study-embedding web screenshots format check-format clean
 
 help: ## lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -108,6 +108,16 @@ bench-extract-peers: build ## extract against fne and thingsvision (7 GB of Pyth
 	@LEXICNN_VENV=.venv-thingsvision setup/setup.sh bench-thingsvision
 	@$(PYTHON) bench/extract/peers.py $(RELEASE)/lexicnn "$$LEXICNN_CACHE/vgg16.onnx" \
 		"$${LEXICNN_DATA:-../shared/data}/caltech61" .venv-fne/bin/python .venv-thingsvision/bin/python
+
+web: ## checks and bundles web/src into web/dist, which the program embeds
+	@setup/setup.sh build test
+	@cd web && ../.venv/bin/node node_modules/typescript/bin/tsc --noEmit
+	@cd web && ../.venv/bin/node node_modules/vite/bin/vite.js build --logLevel warn
+	@cd web && ../.venv/bin/node dev/sources.ts
+
+screenshots: ## takes the pictures in docs/img of a report of the demo (REPORT=build/demo/report.html)
+	@setup/setup.sh build demo test
+	@.venv/bin/node web/dev/screenshots.ts "$(or $(REPORT),$(DEMO)/report.html)" docs/img
 
 study-behaviour: ## writes studies/behaviour/README.md anew: VGG16 on three image sets or more
 	@setup/setup.sh build demo

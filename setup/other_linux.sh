@@ -14,6 +14,7 @@ build    | pkg-config hdf5-serial,hdf5        | HDF5, development files         
 build    | pkg-config vips                    | libvips, development files              | libvips-dev
 build    | pkg-config libjpeg                 | libjpeg-turbo, development files        | libjpeg62-turbo-dev
 build    | pkg-config libcrypto               | OpenSSL, development files              | libssl-dev
+build    | pkg-config zlib                    | zlib, development files                 | zlib1g-dev
 build    | header CLI/CLI.hpp                 | CLI11                                   | libcli11-dev
 build    | header nlohmann/json.hpp           | JSON for Modern C++                     | nlohmann-json3-dev
 build    | header linear.h,liblinear/linear.h  | LIBLINEAR, development files            | liblinear-dev

@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <cstdio>
 #include <fmt/format.h>
-#include <optional>
 #include <string>
 #include <vector>
 

@@ -30,6 +30,7 @@ void ReportArguments::add_inputs(CLI::App& app) {
       ->type_name("embedding.h5ad")
       ->group("Report");
   app.add_option("--evaluation", evaluations, "what 'evaluate --json' printed; may be repeated")
+      ->allow_extra_args(false)
       ->type_name("FILE.json")
       ->group("Report");
   auto* known = app.add_option("--taxonomy", taxonomy,

@@ -1,3 +1,5 @@
+#include <vector>
+
 #include "cli/command.hpp"
 #include "cli/option_flags.hpp"
 #include "cli/pipeline.hpp"
@@ -14,12 +16,18 @@ class Report final : public Command {
         ->required()
         ->type_name("report.html");
     arguments_.add_flags(app);
+    app.get_option("--map-images")->needs(app.get_option("--embedding"));
     add_option_flags(app, profile_, "Report");
     add_overwrite(app, overwrite_);
   }
 
   void run(Session& session) override {
-    require_other_file(output_, input_);
+    std::vector<std::filesystem::path> inputs = arguments_.evaluations;
+    inputs.insert(inputs.end(), {input_, arguments_.activations, arguments_.embedding,
+                                 arguments_.taxonomy, arguments_.wnids});
+    for (const std::filesystem::path& input : inputs) {
+      if (!input.empty()) require_other_file(output_, input);
+    }
     const ScoresFile file(session, input_);
     const ProfileResult result = lexicnn::profile(file.scores, file.selection, profile_);
     report_to_file(session, file, result, arguments_, output_, overwrite_);

@@ -84,6 +84,7 @@ class Study final : public Command {
     select_.add_flags(app);
     add_option_flags(app, profile_, "Profile");
     report_.add_flags(app);
+    app.remove_option(app.get_option("--map-images"));  // there is no embedding
     extract_.add_resume(app);
     add_overwrite(app, overwrite_);
   }

@@ -51,8 +51,9 @@ class CentredProducts {
  public:
   CentredProducts(const Grid<T>& rows, const Context& context)
       : rows_(rows), context_(context), mean_(rows.columns()), square_(rows.rows()) {
-    over_columns([&](std::uint64_t row, std::uint64_t column) {
-      mean_[column] += static_cast<double>(rows(row, column));
+    over_columns([&](std::uint64_t, Range columns, std::span<const double> values) {
+      for (std::uint64_t j = 0; j < values.size(); ++j)
+        mean_[columns.begin + j] += values[j];
     });
     for (double& mean : mean_)
       mean /= static_cast<double>(rows.rows());
@@ -77,10 +78,13 @@ class CentredProducts {
 
   [[nodiscard]] std::vector<Vector> apply(const std::vector<Vector>& vectors) const {
     std::vector<Vector> across(vectors.size(), Vector(rows_.columns()));
-    over_columns([&](std::uint64_t row, std::uint64_t column) {
-      const double value = static_cast<double>(rows_(row, column)) - mean_[column];
-      for (std::size_t k = 0; k < vectors.size(); ++k)
-        across[k][column] += value * vectors[k][row];
+    over_columns([&](std::uint64_t row, Range columns, std::span<const double> centred) {
+      for (std::size_t k = 0; k < vectors.size(); ++k) {
+        double* sums = across[k].data() + columns.begin;
+        const double factor = vectors[k][row];
+        for (std::uint64_t j = 0; j < centred.size(); ++j)
+          sums[j] += factor * centred[j];
+      }
     });
     std::vector<Vector> out(vectors.size(), Vector(size()));
     over_rows([&](std::uint64_t row, const Vector& centred) {
@@ -91,13 +95,19 @@ class CentredProducts {
   }
 
  private:
-  /// use(row, column) for all, each column's rows in turn and on one thread.
+  /// use(row, columns, their values less the means) for all, a column's rows in turn and on one
+  /// thread. The means are 0 while they are summed.
   template <typename Use>
   void over_columns(const Use& use) const {
     parallel_ranges(rows_.columns(), kColumns, context_, [&](Range range, unsigned) {
+      const Vector mean(mean_.begin() + static_cast<std::ptrdiff_t>(range.begin),
+                        mean_.begin() + static_cast<std::ptrdiff_t>(range.end));
+      Vector centred(range.size());
       for (std::uint64_t row = 0; row < rows_.rows(); ++row) {
-        for (std::uint64_t column = range.begin; column < range.end; ++column)
-          use(row, column);
+        const T* values = rows_.values().data() + row * rows_.columns() + range.begin;
+        for (std::uint64_t j = 0; j < centred.size(); ++j)
+          centred[j] = static_cast<double>(values[j]) - mean[j];
+        use(row, range, centred);
       }
     });
   }
@@ -108,8 +118,9 @@ class CentredProducts {
     parallel_ranges(rows_.rows(), kRows, context_, [&](Range range, unsigned) {
       Vector centred(rows_.columns());
       for (std::uint64_t row = range.begin; row < range.end; ++row) {
+        const T* values = rows_.values().data() + row * rows_.columns();
         for (std::uint64_t column = 0; column < centred.size(); ++column)
-          centred[column] = static_cast<double>(rows_(row, column)) - mean_[column];
+          centred[column] = static_cast<double>(values[column]) - mean_[column];
         use(row, centred);
       }
     });
@@ -214,12 +225,16 @@ Eigenpairs largest_eigenpairs(const CentredProducts<T>& products, std::uint64_t 
   // One product first: what the operator makes 0 (the constant vector) is no part of the space.
   std::vector<Vector> block =
       space.new_part(products.apply(random_block(wanted + kExtra, products.size())));
+  std::size_t checked = 0;
   while (!block.empty()) {
     std::vector<Vector> images = products.apply(block);
     std::vector<Vector> next = images;
     space.add(std::move(block), std::move(images));
-    if (solve(space, wanted, out)) break;
     block = space.new_part(std::move(next));
+    // Solving takes the cube of the dimensions: not at every step.
+    if (!block.empty() && space.basis.size() * 4 < checked * 5) continue;
+    checked = space.basis.size();
+    if (solve(space, wanted, out)) break;
   }
   return out;
 }

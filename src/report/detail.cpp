@@ -61,8 +61,8 @@ std::size_t place_in(const std::vector<double>& ends, double value) {
   return std::min(static_cast<std::size_t>(found - ends.begin()), ends.size() - 1);
 }
 
-DetailClass empty_counts(std::uint64_t c, std::size_t knots, std::size_t bins) {
-  return {c, std::vector<std::uint32_t>(knots), std::vector<std::uint32_t>(bins), 0};
+DetailCounts empty_counts(std::size_t knots, std::size_t bins) {
+  return {std::vector<std::uint32_t>(knots), std::vector<std::uint32_t>(bins), 0};
 }
 
 void list(JsonText& json, const std::vector<std::uint32_t>& counts) {
@@ -88,13 +88,13 @@ void add_bins(JsonText& json, const FeatureDetail& detail) {
   list(json.key("total"), detail.total.bins);
   json.key("classes").begin_array();
   for (const DetailClass& each : detail.classes)
-    list(json, each.bins);
+    list(json, each.counts.bins);
   json.end_array().end_object();
   json.key("zeros").begin_object();
   json.key("total").count(detail.total.zeros);
   json.key("classes").begin_array();
   for (const DetailClass& each : detail.classes)
-    json.count(each.zeros);
+    json.count(each.counts.zeros);
   json.end_array().end_object();
 }
 
@@ -112,23 +112,23 @@ FeatureDetail make_detail(const Scores& scores, std::uint64_t feature,
   FeatureDetail out;
   out.knots = choose_knots(column, locations);
   const std::vector<double> ends = make_bins(out);
-  out.total = empty_counts(0, out.knots.size(), ends.size());
+  out.total = empty_counts(out.knots.size(), ends.size());
   std::vector<std::int32_t> place_of(scores.class_count(), -1);
   for (const std::uint64_t c : shown) {
     place_of[c] = static_cast<std::int32_t>(out.classes.size());
-    out.classes.push_back(empty_counts(c, out.knots.size(), ends.size()));
+    out.classes.push_back({c, empty_counts(out.knots.size(), ends.size())});
   }
   for (std::size_t row = 0; row < column.size(); ++row) {
     const std::size_t knot = place_in(out.knots, column[row]);
     const std::size_t bin = place_in(ends, column[row]);
-    const auto add = [&](DetailClass& to) {
-      ++to.counts[knot];
+    const auto add = [&](DetailCounts& to) {
+      ++to.knots[knot];
       ++to.bins[bin];
       to.zeros += column[row] == 0 ? 1U : 0U;
     };
     add(out.total);
     const std::int32_t place = codes[row] < 0 ? -1 : place_of[static_cast<std::size_t>(codes[row])];
-    if (place >= 0) add(out.classes[static_cast<std::size_t>(place)]);
+    if (place >= 0) add(out.classes[static_cast<std::size_t>(place)].counts);
   }
   return out;
 }
@@ -146,14 +146,14 @@ std::string detail_begin(const Scores& scores, std::uint64_t feature, std::uint6
   for (const double knot : detail.knots)
     json.exact(knot);
   json.end_array();
-  list(json.key("total"), detail.total.counts);
+  list(json.key("total"), detail.total.knots);
   json.key("classes").begin_array();
   for (const DetailClass& each : detail.classes) {
     json.begin_object();
     json.key("class").count(each.class_place);
     json.key("signed_ks").exact(scores.signed_ks(each.class_place, feature));
     json.key("location").exact(scores.location(each.class_place, feature));
-    sparse_list(json.key("counts"), each.counts);
+    sparse_list(json.key("counts"), each.counts.knots);
     json.end_object();
   }
   json.end_array();

@@ -18,12 +18,16 @@ inline constexpr std::size_t kKnots = 512;
 /// Equal bins of a detail; one where the feature is constant.
 inline constexpr std::size_t kBins = 64;
 
-/// One class's images: a number for each interval between knots and for each bin.
+/// Images, a number for each interval between knots and for each bin.
+struct DetailCounts {
+  std::vector<std::uint32_t> knots;
+  std::vector<std::uint32_t> bins;
+  std::uint64_t zeros = 0;  ///< images in which the feature is exactly 0
+};
+
 struct DetailClass {
   std::uint64_t class_place = 0;
-  std::vector<std::uint32_t> counts;
-  std::vector<std::uint32_t> bins;
-  std::uint64_t zeros = 0;
+  DetailCounts counts;
 };
 
 /// Interval k of the knots is (t_{k-1}, t_k], the first takes all up to t_0; bin j is
@@ -32,7 +36,7 @@ struct FeatureDetail {
   std::vector<double> knots;  ///< ascending
   double low = 0;
   double width = 0;
-  DetailClass total;  ///< all images; its class means nothing
+  DetailCounts total;  ///< all images
   std::vector<DetailClass> classes;
 };
 

@@ -3,161 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import unittest
-from pathlib import Path
 
-import anndata
 import jsonschema
 import numpy as np
 
 from lexicon_data import CLASSES, activations, write_taxonomy, write_wnids
-from program import ProgramTest, run, write_images, write_model, write_preprocessing
+from program import run, write_images, write_model, write_preprocessing
+from report_numbers import ReportTest
 from report_page import Page
-
-DATA = Path(os.environ.get("LEXICNN_DATA") or Path(__file__).resolve().parents[3] / "shared" / "data")
-CACHE = Path(os.environ.get("LEXICNN_CACHE") or Path.home() / ".cache" / "lexicnn")
-TEN = ("Leopards", "dalmatian", "elephant", "flamingo", "hawksbill", "airplanes", "electric_guitar", "grand_piano",
-       "revolver", "sunflower")
-LAYERS = {
-    "signed_ks": None, "auc": "auc", "location": "location", "inner_share": "inner_share",
-    "outer_share": "outer_share", "noise_threshold": "noise_threshold", "log10_p": "log10_p",
-    "mann_whitney_z": "mann_whitney_z", "fires": "fires", "ks_positive": "ks_positive", "class_mean": "class_mean",
-    "log10_p_presence": "log10_p_presence", "log10_p_absence": "log10_p_absence",
-    "class_selectivity": "class_selectivity", "precision_at_k": "precision_at_k",
-}
-
-
-class ReportTest(ProgramTest):
-    """Compares a page with the files that it was made of."""
-
-    def compare(self, page: Page, activations_path: Path, scores_path: Path) -> None:
-        self.scores = anndata.read_h5ad(scores_path)
-        self.activations = anndata.read_h5ad(activations_path)
-        self.assertEqual([each["name"] for each in page.core["classes"]], list(self.scores.obs_names))
-        self.compare_statements(page)
-        self.compare_pairs(page)
-        self.compare_matrix(page)
-        details = page.details()
-        self.assertEqual(len(details), page.core["limits"]["details_kept"])
-        self.assertGreater(len(details), 0)
-        for detail in details:
-            self.compare_detail(page, detail)
-
-    def grid(self, name: str) -> np.ndarray:
-        layer = LAYERS[name]
-        return np.asarray(self.scores.X if layer is None else self.scores.layers[layer])
-
-    def columns(self, page: Page) -> np.ndarray:
-        return self.scores.var_names.get_indexer(page.blocks["features"]["name"])
-
-    def compare_statements(self, page: Page) -> None:
-        columns = self.columns(page)
-        names = self.activations.obs_names
-        labels = np.asarray(self.activations.obs["class"].astype(str))
-        table = page.core["images"]["table"]
-        seen = 0
-        for place, described in enumerate(page.core["classes"]):
-            entry = page.class_entry(place)
-            for statement in entry["presence"] + entry["absence"]:
-                column = columns[statement["feature"]]
-                for name in LAYERS.keys() & statement.keys():
-                    value = self.grid(name)[place, column]
-                    self.assertEqual(statement[name], None if np.isnan(value) else value, name)
-                values = np.asarray(self.activations.X[:, column], dtype=np.float64)
-                for which, inside in (("most", True), ("least", True), ("others", False)):
-                    for image, value in statement[which]:
-                        row = names.get_loc(table[image]["name"])
-                        self.assertEqual(labels[row] == described["name"], inside)
-                        self.assertAlmostEqual(values[row], value, delta=1e-5 * abs(value))
-                if statement["most"]:
-                    self.assertAlmostEqual(values[labels == described["name"]].max(), statement["most"][0][1],
-                                           delta=1e-5 * abs(statement["most"][0][1]))
-                seen += 1
-        self.assertGreater(seen, 0)
-
-    def compare_pairs(self, page: Page) -> None:
-        pairs = page.blocks["pairs"]
-        rows = np.array(pairs["class"])
-        columns = self.columns(page)[pairs["feature"]]
-        self.assertEqual(len(set(zip(rows, columns))), len(rows))
-        for name in ("signed_ks", "auc", "location", "inner_share", "outer_share", "noise_threshold", "log10_p"):
-            np.testing.assert_allclose(np.array(pairs[name], dtype=float), self.grid(name)[rows, columns], rtol=1e-5)
-        selected = np.asarray(self.scores.layers["selected"])
-        self.assertTrue((selected[rows, columns] != 0).all())
-        self.assertEqual(page.core["limits"]["pairs_total"], np.count_nonzero(selected))
-        named = np.zeros(selected.shape[1], dtype=bool)
-        named[columns] = True
-        self.assertEqual(np.flatnonzero(named).tolist(), self.columns(page).tolist())
-        features = page.blocks["features"]
-        self.assertEqual(features["presence_classes"], (selected > 0).sum(axis=0)[named].tolist())
-        self.assertEqual(features["absence_classes"], (selected < 0).sum(axis=0)[named].tolist())
-        self.assertEqual(features["mean"], self.scores.var["mean"].to_numpy()[named].tolist())
-
-    def compare_matrix(self, page: Page) -> None:
-        layers = np.asarray(self.scores.var["layer"].astype(str))
-        s = self.grid("signed_ks")
-        selected = np.asarray(self.scores.layers["selected"])
-        matrix = page.blocks["matrix"]
-        for place, layer in enumerate(page.core["layers"]):
-            of_layer = layers == layer["name"]
-            self.assertEqual([row[place] for row in matrix["presence"]], (selected[:, of_layer] > 0).sum(axis=1).tolist())
-            self.assertEqual([row[place] for row in matrix["absence"]], (selected[:, of_layer] < 0).sum(axis=1).tolist())
-            for name, value in (("strongest_presence", s[:, of_layer].max(axis=1)),
-                                ("strongest_absence", s[:, of_layer].min(axis=1)),
-                                ("mean_abs", np.abs(s[:, of_layer]).mean(axis=1))):
-                np.testing.assert_allclose([row[place] for row in matrix[name]], value, rtol=1e-5)
-
-    def compare_detail(self, page: Page, detail: dict) -> None:
-        column = self.columns(page)[detail["feature"]]
-        values = np.asarray(self.activations.X[:, column], dtype=np.float64)
-        labels = np.asarray(self.activations.obs["class"].astype(str))
-        knots = np.array(detail["knots"])
-        self.assertTrue((np.diff(knots) > 0).all())
-        distinct = np.unique(values)
-        if len(distinct) <= 512:
-            np.testing.assert_array_equal(knots, distinct)
-        total = np.array(detail["total"])
-        np.testing.assert_array_equal(np.cumsum(total), (values[:, None] <= knots).sum(axis=0))
-        bins = detail["bins"]
-        edges = bins["low"] + np.arange(1, bins["count"] + 1) * bins["width"]
-
-        def binned(part: np.ndarray) -> list[int]:
-            places = np.minimum(np.searchsorted(edges, part, side="left"), bins["count"] - 1)
-            return np.bincount(places, minlength=bins["count"]).tolist()
-
-        self.assertEqual(bins["total"], binned(values))
-        self.assertEqual(detail["zeros"]["total"], np.count_nonzero(values == 0))
-        np.testing.assert_allclose(detail["signed_ks"], self.grid("signed_ks")[:, column], rtol=1e-5)
-        for shown, counts, zeros in zip(detail["classes"], bins["classes"], detail["zeros"]["classes"], strict=True):
-            place = shown["class"]
-            inner = values[labels == page.core["classes"][place]["name"]]
-            dense = np.zeros(len(knots), dtype=int)
-            dense[shown["counts"][::2]] = shown["counts"][1::2]
-            np.testing.assert_array_equal(np.cumsum(dense), (inner[:, None] <= knots).sum(axis=0))
-            self.assertEqual(counts, binned(inner))
-            self.assertEqual(zeros, np.count_nonzero(inner == 0))
-            self.assertEqual(shown["signed_ks"], self.grid("signed_ks")[place, column])
-            at = int(np.flatnonzero(knots == shown["location"])[0])
-            n, m = len(inner), len(values) - len(inner)
-            below = int(dense[: at + 1].sum())
-            gap = ((int(total[: at + 1].sum()) - below) * n - below * m) / (n * m)
-            self.assertEqual(gap, shown["signed_ks"], "the gap at the location")
-
-    def compare_map(self, page: Page, embedding_path: Path) -> None:
-        embedding = anndata.read_h5ad(embedding_path)
-        shown = page.blocks["map"]
-        rows = embedding.obs_names.get_indexer(shown["name"])
-        vectors = np.asarray(embedding.X, dtype=np.float64)[rows]
-        if "clip" not in embedding.var:  # digits; the numbers of noise-aware have their weights
-            vectors = vectors * embedding.var["weight"].to_numpy()
-        centred = vectors - vectors.mean(axis=0)
-        u, d, _ = np.linalg.svd(centred, full_matrices=False)
-        for axis, values in enumerate((shown["x"], shown["y"])):
-            wanted = u[:, axis] * d[axis]
-            wanted *= np.sign(wanted[np.argmax(np.abs(wanted))])
-            np.testing.assert_allclose(values, wanted, rtol=1e-5, atol=1e-5 * np.abs(wanted).max())
-            self.assertAlmostEqual(shown["variance"][axis], d[axis] ** 2 / (d**2).sum(), delta=1e-6)
 
 
 class OfMadeUpImages(ReportTest):
@@ -249,11 +103,13 @@ class OfMadeUpImages(ReportTest):
         self.fail_with("invalid-file", "a.h5ad", *report, "--embedding", self.a)
         self.fail_with("file-missing", "none.h5ad", *report, "--embedding", self.folder / "none.h5ad")
         self.fail_with("file-missing", "none", *report, "--taxonomy", self.folder / "none")
-        self.fail_with("invalid-option", "the output", "report", self.s, "--embedding", self.s, "-o", self.s,
-                       "--overwrite")
-        done = run(*report, "--wnids", self.folder / "w.tsv")
-        self.assertEqual((done.returncode, done.stdout), (2, ""))
-        self.assertIn("--taxonomy", done.stderr)
+        for flag in ("--activations", "--embedding", "--evaluation"):
+            self.fail_with("invalid-option", "the output", "report", self.s, flag, self.a, "-o", self.a, "--overwrite")
+        for flags, needed in ((("--wnids", self.folder / "w.tsv"), "--taxonomy"),
+                              (("--map-images", 10), "--embedding")):
+            done = run(*report, *flags)
+            self.assertEqual((done.returncode, done.stdout), (2, ""))
+            self.assertIn(needed, done.stderr)
         self.assertFalse(self.page.exists())
 
 
@@ -308,24 +164,6 @@ class OfNamedClasses(ReportTest):
         read = Page(page)
         self.assertEqual({each["name"] for each in read.core["classes"]}, set(names))
         self.assertEqual(read.html.count("</script"), 2 + len(read.blocks))
-
-
-class OfPhotographs(ReportTest):
-    @unittest.skipUnless((DATA / "caltech61").is_dir() and (CACHE / "vgg16.onnx").exists(),
-                         "the photographs of caltech61 or VGG16 are not there")
-    def test_ten_classes_of_caltech(self) -> None:
-        a, s, e, page = (self.folder / name for name in ("a.h5ad", "s.h5ad", "e.h5ad", "r.html"))
-        self.succeed("extract", CACHE / "vgg16.onnx", DATA / "caltech61", "--classes", *TEN, "--layers",
-                     "block*_conv*", "-o", a)
-        self.succeed("score", a, "-o", s)
-        self.succeed("select", s)
-        self.succeed("embed", a, "-o", e)
-        self.succeed("report", s, "--activations", a, "--embedding", e, "-o", page)
-        read = Page(page)
-        self.assertEqual(len(read.core["classes"]), 10)
-        self.compare(read, a, s)
-        self.compare_map(read, e)
-        self.assertGreater(read.core["images"]["shown"], 100)
 
 
 if __name__ == "__main__":

@@ -150,6 +150,32 @@ TEST(ReportTaxonomy, IsATreeWithoutChains) {
   EXPECT_TRUE(block.at("layers")[0].at("path").contains("rho"));
 }
 
+TEST(ReportTaxonomy, OfSeveralParentsTheFarthestFromTheRootCounts) {
+  const test::Sample sample = test::make_sample(five_classes());
+  // The dog is a mammal and a pet; the shorter way up is no other place in the tree.
+  const Taxonomy taxonomy({{"n1", {"animal"}},
+                           {"n2", {"mammal"}},
+                           {"n3", {"canine"}},
+                           {"n4", {"pet"}},
+                           {"n5", {"dog"}},
+                           {"n6", {"wolf"}},
+                           {"n7", {"parrot"}}},
+                          {{"n2", "n1"},
+                           {"n3", "n2"},
+                           {"n4", "n1"},
+                           {"n5", "n3"},
+                           {"n5", "n4"},
+                           {"n6", "n3"},
+                           {"n7", "n4"}});
+  const json tree =
+      with_taxonomy(sample, taxonomy, {"n5", "n6", "n7", "", ""}).at("taxonomy").at("tree");
+  EXPECT_EQ(tree.at("name"), "n1");
+  ASSERT_EQ(tree.at("children").size(), 2U);
+  EXPECT_EQ(tree.at("children")[0].at("label"), "canine");
+  EXPECT_EQ(tree.at("children")[0].at("children").size(), 2U);
+  EXPECT_EQ(tree.at("children")[1].at("label"), "parrot");
+}
+
 TEST(ReportTaxonomy, ClassesOfOneSynsetOrAboveOthersAreLeaves) {
   const test::Sample sample = test::make_sample(five_classes());
   const Taxonomy taxonomy = small_taxonomy();

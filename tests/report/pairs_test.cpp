@@ -150,6 +150,7 @@ TEST(ReportSize, IsNeverExceededAndFilledInOrder) {
                      result.images_shown < model.at("images").at("wanted") ||
                      model.at("limits").at("pairs_each") < 50;
     EXPECT_EQ(model.at("notices").empty(), !cut) << "what was cut is to be told";
+    EXPECT_EQ(cut, bytes < 8'000'000);
   }
   EXPECT_EQ(details,
             test::view_model(report(sample.input()).html).at("limits").at("details_wanted"));
