@@ -309,7 +309,8 @@ TEST(ReportDetail, NoneWithoutActivationsOrWhereNoneIsAsked) {
     const json model = test::view_model(html);
     EXPECT_EQ(model.at("limits").at("details_kept"), 0);
     EXPECT_FALSE(model.at("blocks").contains("detail/0"));
-    for (const json& detail : test::block(html, "features").at("detail"))
+    const json details = test::block(html, "features").at("detail");
+    for (const json& detail : details)
       EXPECT_TRUE(detail.is_null());
   }
 }
