@@ -62,7 +62,6 @@ interface Props<Row> {
   columns: Column<Row>[];
   rows: readonly Row[];
   kind?: string;
-  chosen?: (row: Row) => boolean;
   /* Height of a row in pixels: set for long tables, whose rows are then all of that height. */
   rowHeight?: number;
   /* Sorts in the caller's way; the default sorts the rows by the column's values. */
@@ -91,7 +90,7 @@ function moveFocus(event: KeyboardEvent, body: HTMLElement, scroll: HTMLElement,
 }
 
 export function Table<Row>(props: Props<Row>): JSX.Element {
-  const { caption, stem, columns, rows, kind = "", chosen, rowHeight = 0 } = props;
+  const { caption, stem, columns, rows, kind = "", rowHeight = 0 } = props;
   const [own, setOwn] = useKept<Order | null>(`${caption} order`, null);
   const order = props.onOrder === undefined ? own : (props.order ?? null);
   const shown = useMemo(
@@ -106,16 +105,53 @@ export function Table<Row>(props: Props<Row>): JSX.Element {
     ? visibleRows(top, 640, rowHeight, shown.length, 8)
     : { first: 0, end: shown.length };
 
+  // A row that was drawn before is given again as it is: Preact then has nothing to compare in it.
+  const drawn = useRef<{ of: unknown[]; rows: Map<number, JSX.Element> }>({ of: [], rows: new Map() });
+  const of = [shown, columns, long];
+  if (!long || of.some((part, i) => part !== drawn.current.of[i])) drawn.current = { of, rows: new Map() };
+
   useLayoutEffect(() => {
     if (long && scroll.current !== null) scroll.current.scrollTop = kept<number>(`${caption} top`) ?? 0;
   }, []);
   useLayoutEffect(() => {
+    for (const at of drawn.current.rows.keys()) {
+      if (at < first || at >= end) drawn.current.rows.delete(at);
+    }
     // One stop for the Tab key: the row that has the focus, else the first in sight.
     const links = [...(body.current?.querySelectorAll<HTMLElement>("a, button") ?? [])];
-    for (const link of links) link.tabIndex = -1;
     const active = links.find((link) => link === document.activeElement) ?? links[0];
-    if (active !== undefined) active.tabIndex = 0;
+    for (const link of links) {
+      const stop = link === active ? 0 : -1;
+      if (link.tabIndex !== stop) link.tabIndex = stop;
+    }
   });
+  const rowAt = (at: number): JSX.Element => {
+    const known = drawn.current.rows.get(at);
+    if (known !== undefined) return known;
+    const row = shown[at]!;
+    const made = (
+      <tr
+        key={at}
+        aria-rowindex={long ? at + 2 : undefined}
+        style={long ? { height: `${rowHeight}px` } : undefined}
+      >
+        {columns.map((column, j) => {
+          const content = column.cell === undefined ? column.value(row) : column.cell(row);
+          return j === 0 ? (
+            <th key={j} scope="row" class={column.kind}>
+              {content}
+            </th>
+          ) : (
+            <td key={j} class={column.kind}>
+              {content}
+            </td>
+          );
+        })}
+      </tr>
+    );
+    drawn.current.rows.set(at, made);
+    return made;
+  };
   const sortBy = (column: number): void => {
     const sample = shown.length > 0 ? columns[column]!.value(shown[0]!) : "";
     const up = order?.column === column ? !order.up : typeof sample === "string";
@@ -166,28 +202,7 @@ export function Table<Row>(props: Props<Row>): JSX.Element {
           </thead>
           <tbody ref={body}>
             {first > 0 && <tr class="gap" style={{ height: `${first * rowHeight}px` }} aria-hidden="true" />}
-            {shown.slice(first, end).map((row, i) => (
-              <tr
-                key={first + i}
-                class={chosen?.(row) ? "chosen" : undefined}
-                id={chosen?.(row) ? "chosen" : undefined}
-                aria-rowindex={long ? first + i + 2 : undefined}
-                style={long ? { height: `${rowHeight}px` } : undefined}
-              >
-                {columns.map((column, j) => {
-                  const content = column.cell === undefined ? column.value(row) : column.cell(row);
-                  return j === 0 ? (
-                    <th key={j} scope="row" class={column.kind}>
-                      {content}
-                    </th>
-                  ) : (
-                    <td key={j} class={column.kind}>
-                      {content}
-                    </td>
-                  );
-                })}
-              </tr>
-            ))}
+            {Array.from({ length: end - first }, (_, i) => rowAt(first + i))}
             {end < shown.length && (
               <tr
                 class="gap"

@@ -36,7 +36,7 @@ function FindingCard({ finding }: { finding: Finding }): JSX.Element {
 }
 
 /* The class and side of the strongest statement of all, presence before absence. */
-export function strongestOf({ classes }: Core): { place: Place; side: Side } | null {
+function strongestOf({ classes }: Core): { place: Place; side: Side } | null {
   let best: { place: Place; side: Side } | null = null;
   let most = -1;
   for (const side of ["presence", "absence"] as const) {
@@ -118,7 +118,7 @@ function Facts(): JSX.Element {
 }
 
 /* Every recorded value with its path, however deep. */
-export function flatten(value: unknown, path = ""): [string, string][] {
+function flatten(value: unknown, path = ""): [string, string][] {
   if (value === null) return [];
   if (typeof value !== "object") return [[path, String(value)]];
   if (Array.isArray(value)) return [[path, value.join(", ")]];
