@@ -7,6 +7,7 @@
 #include "lexicnn/core/output_file.hpp"
 
 #include "cli/command.hpp"
+#include "cli/embed_pipeline.hpp"
 #include "cli/option_flags.hpp"
 #include "cli/pipeline.hpp"
 
@@ -84,7 +85,6 @@ class Study final : public Command {
     select_.add_flags(app);
     add_option_flags(app, profile_, "Profile");
     report_.add_flags(app);
-    app.remove_option(app.get_option("--map-images"));  // there is no embedding
     extract_.add_resume(app);
     add_overwrite(app, overwrite_);
   }
@@ -96,8 +96,9 @@ class Study final : public Command {
     const fs::path activations = output_ / "activations.h5ad";
     const fs::path scores = output_ / "scores.h5ad";
     const fs::path layers = output_ / "layers.csv";
+    const fs::path embedding = output_ / "embedding.h5ad";
     const fs::path page = output_ / "report.html";
-    for (const fs::path& target : {activations, scores, layers, page}) {
+    for (const fs::path& target : {activations, scores, layers, embedding, page}) {
       OutputFile::require_possible(target, overwrite_);
     }
     if (extract_.resume && fs::exists(activations)) extract_.reuse = activations;
@@ -108,7 +109,9 @@ class Study final : public Command {
     const ScoresFile file(session, scores);
     const ProfileResult profile = lexicnn::profile(file.scores, file.selection, profile_);
     write_text_file(layers, to_csv(profile), overwrite_);
+    fit_to_file(session, {.input = activations, .target = embedding, .overwrite = overwrite_});
     report_.activations = activations;
+    report_.embedding = embedding;
     report_to_file(session, file, profile, report_, page, overwrite_);
     Session::print(to_text(profile));
     Session::print(fmt::format("\nreport: {}\n", page.string()));
