@@ -31,7 +31,7 @@ compile = cmake --build --preset $(1) --parallel $(JOBS) $(if $(2),--target $(2)
 check = $(call configure,$(1)); $(call compile,$(1)); ctest --preset $(1) --parallel $(JOBS)
 
 .PHONY: help setup build models demo-images demo test test-extended test-all fuzz bench bench-extract-peers \
-	study-behaviour study-embedding python test-python test-wheel docs-python format check-format clean
+	study-behaviour study-embedding python python-stub test-python test-wheel docs-python format check-format clean
 
 help: ## lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -82,6 +82,9 @@ python: ## builds the Python package in build/release/python
 	@setup/setup.sh build demo test python
 	@$(call configure,release,-DLEXICNN_PYTHON_MODULE=ON -DPython_EXECUTABLE="$$PWD/$(PYTHON)")
 	@$(call compile,release,lexicnn_python)
+
+python-stub: python ## writes the stub of the extension module, python/lexicnn/_core.pyi, anew
+	@PYTHONPATH=$(RELEASE)/python $(PYTHON) -m nanobind.stubgen -q -m lexicnn._core -o python/lexicnn/_core.pyi
 
 test-python: python ## tests of the Python package, its types and its notebooks
 	@$(PYTHON) -m tools.models efficientnet-lite0
