@@ -84,21 +84,21 @@ python: ## builds the Python package in build/release/python
 	@$(call compile,release,lexicnn_python)
 
 python-stub: python ## writes the stub of the extension module, python/lexicnn/_core.pyi, anew
-	@PYTHONPATH=$(RELEASE)/python $(PYTHON) -m nanobind.stubgen -q -m lexicnn._core -o python/lexicnn/_core.pyi
+	@PYTHONPATH="$$PWD/$(RELEASE)/python" $(PYTHON) -m nanobind.stubgen -q -m lexicnn._core -o python/lexicnn/_core.pyi
 
 test-python: python ## tests of the Python package, its types and its notebooks
 	@$(PYTHON) -m tools.models efficientnet-lite0
 	@$(PYTHON) -m tools.emoji
 	@$(PYTHON) -m tools.pbmc
 	@$(PYTHON) -m mypy
-	@PYTHONPATH=$(RELEASE)/python $(PYTHON) -B -m unittest discover -s python/tests -p '*_test.py'
+	@PYTHONPATH="$$PWD/$(RELEASE)/python" $(PYTHON) -B -m unittest discover -s python/tests -p '*_test.py'
 
 test-wheel: ## builds the wheel, installs it into a fresh virtual environment, runs the quickstart there
 	@setup/setup.sh build demo test python
 	@$(PYTHON) -B python/tests/fresh_environment.py build/wheel
 
 docs-python: python ## the Python API reference, as build/docs/python/index.html
-	@PYTHONPATH=$(RELEASE)/python $(PYTHON) -m sphinx -q -W -b html docs/python build/docs/python
+	@PYTHONPATH="$$PWD/$(RELEASE)/python" $(PYTHON) -m sphinx -q -W -b html docs/python build/docs/python
 
 fuzz: ## runs every fuzz target for FUZZ_SECONDS=60; corpora in build/fuzz/corpus
 	@setup/setup.sh build extended
@@ -110,13 +110,17 @@ bench: build ## prints the benchmarks' figures, one a line (STAGE=score: of one 
 	@$(call compile,release)
 	@programs=$$(find $(RELEASE)/bench -maxdepth 1 -type f -executable \
 		-name 'bench_$(or $(STAGE),*)' | sort); \
-	if [ -z "$$programs" ]; then \
+	if [ -z "$$programs" ] && [ "$(STAGE)" != python ]; then \
 		echo "make bench: error: there is no benchmark$(if $(STAGE), of stage '$(STAGE)')" >&2; exit 1; \
 	fi; \
 	for program in $$programs; do "$$program"; done
 	@if [ "$(or $(STAGE),score)" = score ]; then \
 		LEXICNN_VENV=.venv-bench setup/setup.sh bench; \
 		.venv-bench/bin/python bench/score/peers.py $(RELEASE)/bench/bench_score; \
+	fi
+	@if [ "$(or $(STAGE),python)" = python ]; then \
+		$(MAKE) python; \
+		PYTHONPATH="$$PWD/$(RELEASE)/python" $(PYTHON) bench/python/over_cpp.py $(RELEASE)/bench/bench_score; \
 	fi
 	@if [ "$(or $(STAGE),embed)" = embed ]; then \
 		LEXICNN_VENV=.venv-bench setup/setup.sh bench; \

@@ -114,7 +114,7 @@ class Scores:
 
     @property
     def noise_threshold(self) -> npt.NDArray[np.float64]:
-        """K × F: the |s| that a pair has to exceed."""
+        """K × F: the abs(s) that a pair has to exceed."""
         threshold: npt.NDArray[np.float64] = self._selection().noise_threshold()
         return threshold
 
@@ -137,14 +137,14 @@ class Scores:
         threshold: float | None = None,
         fdr: float | None = None,
     ) -> Scores:
-        """The same scores with the pairs marked that stand out of the noise: |s| above the threshold, strictly.
+        """The same scores with the pairs marked that stand out of the noise: abs(s) above the threshold, strictly.
 
         Args:
             quantile: noise threshold: this upper quantile q of the null of the layer and class size, 0 < q < 1
                 (default 0.99).
             null: whose null the quantile is of: ``"layer"`` pooled over the layer (default), or ``"feature"``, the
                 feature's own (needs ``score(feature_null=True)``).
-            threshold: noise threshold: this |s| for all pairs, 0 <= t < 1.
+            threshold: noise threshold: this abs(s) for all pairs, 0 <= t < 1.
             fdr: rate of false discoveries among all pairs, 0 < a < 1 (Benjamini and Hochberg 1995).
 
         At most one of quantile, threshold and fdr is given.

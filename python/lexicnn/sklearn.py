@@ -28,7 +28,7 @@ class KSSelector(SelectorMixin, BaseEstimator):  # type: ignore[misc]
     Args:
         quantile: noise threshold: this upper quantile of the KS of random classes of the same size, pooled over
             all features, 0 < q < 1.
-        threshold: noise threshold: this \\|KS\\| for all, 0 <= t < 1, in place of ``quantile``.
+        threshold: noise threshold: this abs(KS) for all, 0 <= t < 1, in place of ``quantile``.
         fdr: rate of false discoveries over all (class, feature) pairs, 0 < a < 1, in place of ``quantile``.
         min_classes: classes for which a feature has to stand out.
         nulls: random relabellings, 1 to 1,000,000; none are drawn with ``threshold`` and ``fdr``.
