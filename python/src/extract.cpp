@@ -20,6 +20,7 @@
 #include "lexicnn/store/activation_file.hpp"
 
 #include "arrays.hpp"
+#include "decoders.hpp"
 #include "memory_sink.hpp"
 #include "options.hpp"
 #include "pixels.hpp"
@@ -185,6 +186,7 @@ nb::any extract_files(const fs::path& model, const nb::dict& images, const nb::d
                       const nb::object& progress) {
   const Request request = request_from(model, given);
   const ImageSet set = image_set_from(images);
+  start_decoders();
   AnnotatedMatrix out;
   run_watched({threads, progress}, [&](const Context& context) {
     out = run_files(request, set, output, overwrite, context);
@@ -197,6 +199,7 @@ nb::any extract_folder(const fs::path& model, const fs::path& images, const nb::
                        const nb::object& progress) {
   const Request request = request_from(model, given);
   const auto set = options_from<ImageSetOptions>(given);
+  start_decoders();
   AnnotatedMatrix out;
   run_watched({threads, progress}, [&](const Context& context) {
     out = run_files(request, open_image_set(images, set, context), output, overwrite, context);

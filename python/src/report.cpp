@@ -8,6 +8,7 @@
 #include "lexicnn/core/error.hpp"
 #include "lexicnn/core/output_file.hpp"
 
+#include "decoders.hpp"
 #include "options.hpp"
 #include "scores.hpp"
 #include "sources.hpp"
@@ -29,6 +30,7 @@ nb::tuple write_report(const ScoresObject& scores, const std::filesystem::path& 
   std::optional<Dict> facts;
   if (!obs.is_none()) rows = table_from(obs);
   if (!provenance.is_none()) facts = dict_from(provenance);
+  start_decoders();
   ReportResult result;
   run_watched({threads, progress}, [&](const Context& context) {
     OutputFile::require_possible(output, overwrite);
