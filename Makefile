@@ -19,19 +19,20 @@ RELEASE := build/release
 DEMO := build/demo
 FUZZ := build/fuzz
 FUZZ_SECONDS ?= 60
-SOURCES = $(shell find include src tests bench -name '*.hpp' -o -name '*.cpp')
+SOURCES = $(shell find include src tests bench python -name '*.hpp' -o -name '*.cpp')
 
-# $(call configure,PRESET), $(call compile,PRESET,[TARGET]): CMake with what the set-up installed.
+# $(call configure,PRESET,[MORE]), $(call compile,PRESET,[TARGET]): CMake with what the set-up installed.
 configure = openvino=$$($(PYTHON) -c 'import openvino.utils as u; print(u.get_cmake_path())'); \
 	cmake --preset $(1) --log-level=WARNING -DOpenVINO_DIR="$$openvino" \
-		-DLEXICNN_PYTHON="$$PWD/$(PYTHON)" >/dev/null
+		-DLEXICNN_PYTHON="$$PWD/$(PYTHON)" $(2) >/dev/null
 compile = cmake --build --preset $(1) --parallel $(JOBS) $(if $(2),--target $(2))
 
 # $(call check,PRESET): configures, builds and runs a preset's tests.
 check = $(call configure,$(1)); $(call compile,$(1)); ctest --preset $(1) --parallel $(JOBS)
 
 .PHONY: help setup build models demo-images demo test test-extended test-all fuzz bench bench-extract-peers \
-	study-behaviour study-embedding web screenshots format check-format clean
+	study-behaviour study-embedding web screenshots python python-stub test-python test-wheel docs-python format \
+	check-format clean
 
 help: ## lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -76,7 +77,29 @@ test-extended: ## what test-all adds to test: thread sanitiser, clang
 	@TBB_ENABLE_SANITIZERS=1; export TBB_ENABLE_SANITIZERS; $(call check,tsan)
 	@$(call check,clang)
 
-test-all: test test-extended ## test and test-extended
+test-all: test test-python test-wheel test-extended ## test, test-python, test-wheel and test-extended
+
+python: ## builds the Python package in build/release/python
+	@setup/setup.sh build demo test python
+	@$(call configure,release,-DLEXICNN_PYTHON_MODULE=ON -DPython_EXECUTABLE="$$PWD/$(PYTHON)")
+	@$(call compile,release,lexicnn_python)
+
+python-stub: python ## writes the stub of the extension module, python/lexicnn/_core.pyi, anew
+	@PYTHONPATH="$$PWD/$(RELEASE)/python" $(PYTHON) -m nanobind.stubgen -q -m lexicnn._core -o python/lexicnn/_core.pyi
+
+test-python: python ## tests of the Python package, its types and its notebooks
+	@$(PYTHON) -m tools.models efficientnet-lite0
+	@$(PYTHON) -m tools.emoji
+	@$(PYTHON) -m tools.pbmc
+	@$(PYTHON) -m mypy
+	@PYTHONPATH="$$PWD/$(RELEASE)/python" $(PYTHON) -B -m unittest discover -s python/tests -p '*_test.py'
+
+test-wheel: ## builds the wheel, installs it into a fresh virtual environment, runs the quickstart there
+	@setup/setup.sh build demo test python
+	@$(PYTHON) -B python/tests/fresh_environment.py build/wheel
+
+docs-python: python ## the Python API reference, as build/docs/python/index.html
+	@PYTHONPATH="$$PWD/$(RELEASE)/python" $(PYTHON) -m sphinx -q -W -b html docs/python build/docs/python
 
 fuzz: ## runs every fuzz target for FUZZ_SECONDS=60; corpora in build/fuzz/corpus
 	@setup/setup.sh build extended
@@ -88,13 +111,17 @@ bench: build ## prints the benchmarks' figures, one a line (STAGE=score: of one 
 	@$(call compile,release)
 	@programs=$$(find $(RELEASE)/bench -maxdepth 1 -type f -executable \
 		-name 'bench_$(or $(STAGE),*)' | sort); \
-	if [ -z "$$programs" ]; then \
+	if [ -z "$$programs" ] && [ "$(STAGE)" != python ]; then \
 		echo "make bench: error: there is no benchmark$(if $(STAGE), of stage '$(STAGE)')" >&2; exit 1; \
 	fi; \
 	for program in $$programs; do "$$program"; done
 	@if [ "$(or $(STAGE),score)" = score ]; then \
 		LEXICNN_VENV=.venv-bench setup/setup.sh bench; \
 		.venv-bench/bin/python bench/score/peers.py $(RELEASE)/bench/bench_score; \
+	fi
+	@if [ "$(or $(STAGE),python)" = python ]; then \
+		$(MAKE) python; \
+		PYTHONPATH="$$PWD/$(RELEASE)/python" $(PYTHON) bench/python/over_cpp.py $(RELEASE)/bench/bench_score; \
 	fi
 	@if [ "$(or $(STAGE),embed)" = embed ]; then \
 		LEXICNN_VENV=.venv-bench setup/setup.sh bench; \

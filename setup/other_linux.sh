@@ -25,6 +25,7 @@ demo     | file /usr/share/fonts/truetype/noto/NotoColorEmoji.ttf,/usr/share/fon
 demo     | file /usr/share/unicode/emoji/emoji-test.txt | the Unicode data (emoji-test.txt) | unicode-data
 test     | command clang-format-14            | clang-format 14                         | clang-format-14
 test     | command chromium,chromium-browser,google-chrome | Chromium                   | chromium
+python   | command python3-config             | the development files of Python         | python3-dev
 extended | command clang++-14                 | clang++ 14 with its sanitisers          | clang-14 libclang-rt-14-dev
 '
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what lexicnn needs: setup/setup.sh GROUP...   (build, demo, test, extended, bench,
+# Installs what lexicnn needs: setup/setup.sh GROUP...   (build, demo, test, python, extended, bench,
 #                                bench-fne, bench-thingsvision)
 #
 # Debian packages where this is Debian 12, Python packages into .venv at the root of the repository

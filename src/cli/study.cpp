@@ -109,7 +109,11 @@ class Study final : public Command {
     const ScoresFile file(session, scores);
     const ProfileResult profile = lexicnn::profile(file.scores, file.selection, profile_);
     write_text_file(layers, to_csv(profile), overwrite_);
-    fit_to_file(session, {.input = activations, .target = embedding, .overwrite = overwrite_});
+    EmbedArguments embed;
+    embed.input = activations;
+    embed.target = embedding;
+    embed.overwrite = overwrite_;
+    fit_to_file(session, embed);
     report_.activations = activations;
     report_.embedding = embedding;
     report_to_file(session, file, profile, report_, page, overwrite_);
