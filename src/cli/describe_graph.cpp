@@ -87,7 +87,7 @@ void GraphArguments::check(bool subject, bool feature) const {
   if (compares && of_classes) refuse("--compare excludes --similarity and --export newick");
   if ((compares || of_classes) && subject) {
     refuse(compares ? "--compare is of all classes: leave CLASS out"
-                   : "--similarity and --export newick are of all classes: leave CLASS out");
+                    : "--similarity and --export newick are of all classes: leave CLASS out");
   }
   if (!wnids_.empty() && taxonomy_.empty()) refuse("--wnids goes with --taxonomy");
   if (compares && !taxonomy_.empty()) refuse("--compare excludes --taxonomy");
