@@ -128,7 +128,7 @@ assert h5py.version.hdf5_version != "1.10.8", h5py.version.hdf5_version
 
 class Report(ExtractTest):
     def view_model(self, page: str) -> dict:
-        (text,) = re.findall(r"<script[^>]*application/json[^>]*>(.*?)</script>", page, re.S)
+        (text,) = re.findall(r'<script type="application/json" id="view-model">(.*?)</script>', page, re.S)
         return json.loads(text)
 
     def test_page_of_arrays_and_of_files_is_the_same(self) -> None:
@@ -144,6 +144,10 @@ class Report(ExtractTest):
         self.assertEqual(self.view_model(page), self.view_model((self.folder / "files.html").read_text()))
         with self.assertRaises(lexicnn.errors.OutputExistsError):
             lexicnn.report(scores, first)
+        told = self.view_model(lexicnn.report(scores, first, overwrite=True, embedding=data).read_text())
+        self.assertTrue(told["has"]["map"])
+        with self.assertRaises(FileNotFoundError):
+            lexicnn.report(scores, first, overwrite=True, evaluations=[self.folder / "none.json"])
         lexicnn.report(scores, first, overwrite=True)
         self.assertEqual(self.view_model(first.read_text())["images"]["table"], [])
 
