@@ -61,8 +61,8 @@ void report_to_file(Session& session, const ScoresFile& file, const ProfileResul
         "note: no images and no distributions are shown: the scores are not of one label column "
         "against all other images");
   }
-  if (plain && !arguments.activations.empty()) {
-    activations.emplace(arguments.activations);
+  if (!arguments.activations.empty()) activations.emplace(arguments.activations);
+  if (plain && activations) {
     input.activations = &*activations;
     input.obs = &activations->obs();
     input.activations_provenance = content_of(arguments.activations, [&] {

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "lexicnn/core/error.hpp"
 #include "lexicnn/core/provenance.hpp"
 #include "lexicnn/core/text.hpp"
 #include "lexicnn/embed/stored.hpp"
@@ -15,6 +16,7 @@ namespace lexicnn::cli {
 namespace {
 
 constexpr std::uint64_t kWindow = 256;  // rows read at once
+constexpr std::uint64_t kLargestEvaluation = 64'000'000;
 
 /// The chosen rows of a file, read a window at a time. read(first, count, out) gives rows of T,
 /// value(x, column) what stands for one.
@@ -37,6 +39,19 @@ Grid<float> pick_rows(const std::vector<std::uint64_t>& rows, std::uint64_t colu
       out(i, column) = value(row[column], column);
   }
   return out;
+}
+
+/// A device or a pipe has no end that could be waited for.
+void require_small_file(const std::filesystem::path& path) {
+  std::error_code error;
+  if (!std::filesystem::exists(path, error)) return;  // opening says so
+  if (!std::filesystem::is_regular_file(path, error) ||
+      std::filesystem::file_size(path, error) > kLargestEvaluation) {
+    throw Error(ErrorKind::invalid_file,
+                fmt::format("'{}' is not what 'lexicnn evaluate --json' prints: give a file of its "
+                            "output, at most {}",
+                            path.string(), to_string(ByteSize{kLargestEvaluation})));
+  }
 }
 
 }  // namespace
@@ -95,6 +110,7 @@ ReportTaxonomy::ReportTaxonomy(Session& session, const ReportArguments& argument
 std::vector<ReportEvaluation> read_evaluations(const std::vector<std::filesystem::path>& paths) {
   std::vector<ReportEvaluation> out;
   for (const std::filesystem::path& path : paths) {
+    require_small_file(path);
     std::ifstream file(path, std::ios::binary);
     std::string text{std::istreambuf_iterator<char>(file), {}};
     if (!file) {

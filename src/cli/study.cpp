@@ -92,6 +92,7 @@ class Study final : public Command {
   void run(Session& session) override {
     // What an interrupted study has made is its own to replace.
     overwrite_ = overwrite_ || extract_.resume;
+    require_other_folder();
     const OutputFolder folder(output_, overwrite_);
     const fs::path activations = output_ / "activations.h5ad";
     const fs::path scores = output_ / "scores.h5ad";
@@ -122,6 +123,15 @@ class Study final : public Command {
   }
 
  private:
+  /// The images' folder stays as it is.
+  void require_other_folder() const {
+    std::error_code ignored;
+    if (!fs::equivalent(output_, extract_.images, ignored)) return;
+    throw Error(ErrorKind::invalid_option,
+                fmt::format("'{}' is the folder of the images: give another one for the results",
+                            output_.string()));
+  }
+
   ExtractArguments extract_;
   ScoreArguments score_;
   SelectArguments select_;

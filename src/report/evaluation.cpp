@@ -19,6 +19,8 @@ constexpr std::array<std::string_view, 2> kDifferenceNumbers{"difference", "p_ho
 constexpr std::array<std::string_view, 1> kClusteringTexts{"representation"};
 constexpr std::array<std::string_view, 2> kClusteringNumbers{"mutual_information", "silhouette"};
 
+constexpr int kDeepest = 32;  // `evaluate` nests a few levels
+
 bool has_table(const Json& json, std::string_view name) {
   const auto found = json.find(name);
   return found != json.end() && found->is_array();
@@ -44,11 +46,27 @@ bool rows_have(const Json& table, const std::array<std::string_view, Texts>& tex
 
 bool is_evaluation(const Json& json) {
   if (!json.is_object() || !has_table(json, "classes")) return false;
-  if (has_table(json, "clusterings"))
-    return rows_have(json.at("clusterings"), kClusteringTexts, kClusteringNumbers);
+  if (has_table(json, "clusterings")) {
+    return !json.contains("evaluations") && !json.contains("differences") &&
+           rows_have(json.at("clusterings"), kClusteringTexts, kClusteringNumbers);
+  }
   return has_table(json, "evaluations") && has_table(json, "differences") &&
          rows_have(json.at("evaluations"), kEvaluationTexts, kEvaluationNumbers) &&
          rows_have(json.at("differences"), kDifferenceTexts, kDifferenceNumbers);
+}
+
+/// The document; discarded where it is none, or nested deeper than any of `evaluate`: what writes
+/// it again goes down as deep.
+Json parsed(const std::string& text) {
+  bool too_deep = false;
+  Json out = Json::parse(
+      text,
+      [&too_deep](int depth, Json::parse_event_t, const Json&) {
+        too_deep = too_deep || depth > kDeepest;
+        return depth <= kDeepest;
+      },
+      false);
+  return too_deep ? Json(Json::value_t::discarded) : out;
 }
 
 }  // namespace
@@ -57,7 +75,7 @@ Json evaluation_json(const std::vector<ReportEvaluation>& evaluations) {
   if (evaluations.empty()) return nullptr;
   Json files = Json::array();
   for (const ReportEvaluation& evaluation : evaluations) {
-    Json content = Json::parse(evaluation.json, nullptr, false);
+    Json content = parsed(evaluation.json);
     if (content.is_discarded() || !is_evaluation(content)) {
       throw Error(ErrorKind::invalid_file,
                   fmt::format("'{}' is not what 'lexicnn evaluate --json' prints: give its output",

@@ -5,6 +5,7 @@
 #include <span>
 #include <unordered_map>
 
+#include "lexicnn/core/error.hpp"
 #include "lexicnn/core/random.hpp"
 #include "lexicnn/embed/pca.hpp"
 #include "lexicnn/score/labels.hpp"
@@ -31,6 +32,12 @@ std::vector<std::int32_t> codes_of(const ReportInput& input, const Table& obs) {
     if (labels.codes[row] < 0) continue;
     const auto found = place_of.find(labels.names[static_cast<std::size_t>(labels.codes[row])]);
     if (found != place_of.end()) out[row] = found->second;
+  }
+  if (std::ranges::all_of(out, [](std::int32_t code) { return code < 0; })) {
+    throw Error(ErrorKind::invalid_input,
+                fmt::format("the images of {} are of none of the scores' classes: give an "
+                            "embedding of the same images",
+                            input.map->source));
   }
   return out;
 }

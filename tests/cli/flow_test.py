@@ -53,6 +53,12 @@ class Flow(ProgramTest):
         for name in ("activations.h5ad", "scores.h5ad", "embedding.h5ad"):
             self.assertIn("valid: ", self.succeed("validate", self.folder / "s" / name).stdout)
 
+    def test_study_does_not_write_among_the_images(self) -> None:
+        before = sorted(self.images.rglob("*"))
+        self.fail_with("invalid-option", "folder of the images", "study", self.model, self.images, "-o", self.images,
+                       "--overwrite")
+        self.assertEqual(sorted(self.images.rglob("*")), before)
+
     def test_study_that_fails_leaves_no_folder_and_may_be_run_again(self) -> None:
         study = ("study", self.folder / "none.onnx", self.images, "-o", self.folder / "s")
         self.fail_with("file-missing", "none.onnx", *study)

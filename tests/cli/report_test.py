@@ -93,6 +93,8 @@ class OfMadeUpImages(ReportTest):
             self.assertIn("not of one label column", page.core["notices"][0])
             self.assertEqual(page.details(), [])
             self.assertEqual(page.core["images"]["table"], [])
+            self.fail_with("file-missing", "none.h5ad", "report", comparisons, "--activations",
+                           self.folder / "none.h5ad", "-o", self.page, "--overwrite")
 
     def test_wrong_inputs_are_named(self) -> None:
         report = ("report", self.s, "-o", self.page)
@@ -100,6 +102,17 @@ class OfMadeUpImages(ReportTest):
         wrong.write_text('{"classes": []}')
         self.fail_with("invalid-file", "wrong.json", *report, "--evaluation", wrong)
         self.fail_with("file-missing", "none.json", *report, "--evaluation", self.folder / "none.json")
+        self.fail_with("invalid-file", "at most", *report, "--evaluation", self.folder)
+        self.fail_with("invalid-file", "at most", *report, "--evaluation", "/dev/zero")
+        deep = '{"classes": [], "evaluations": [], "differences": [], "x": ' + "[" * 200_000 + "]" * 200_000 + "}"
+        for text in (deep, '{"classes": [], "clusterings": [], "differences": null, "evaluations": 5}'):
+            wrong.write_text(text)
+            self.fail_with("invalid-file", "wrong.json", *report, "--evaluation", wrong)
+        foreign = activations()
+        foreign.obs["class"] = [f"foreign {label}" for label in foreign.obs["class"]]
+        foreign.write_h5ad(self.folder / "foreign.h5ad")
+        self.succeed("embed", self.folder / "foreign.h5ad", "-o", self.e)
+        self.fail_with("invalid-input", "none of the scores' classes", *report, "--embedding", self.e)
         self.fail_with("invalid-file", "a.h5ad", *report, "--embedding", self.a)
         self.fail_with("file-missing", "none.h5ad", *report, "--embedding", self.folder / "none.h5ad")
         self.fail_with("file-missing", "none", *report, "--taxonomy", self.folder / "none")

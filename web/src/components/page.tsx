@@ -1,6 +1,6 @@
 /* What every view is made of: its heading, its first sentence, and what it says while it waits or lacks data. */
 
-import type { ComponentChildren, JSX } from "preact";
+import { Component, type ComponentChildren, type JSX } from "preact";
 
 import type { Loaded } from "../model/context.ts";
 
@@ -25,6 +25,33 @@ export function Absent({ children, command }: { children: ComponentChildren; com
   );
 }
 
+function Damage({ problem }: { problem: string }): JSX.Element {
+  return (
+    <p class="notice" role="alert">
+      {`A part of this report cannot be read: ${problem}. The file may be cut off or damaged.`}
+    </p>
+  );
+}
+
+/* A view that cannot be drawn says so; the others stay. */
+export class ViewBoundary extends Component<{ children: ComponentChildren }, { problem: string | null }> {
+  override state = { problem: null as string | null };
+
+  static override getDerivedStateFromError(error: unknown): { problem: string } {
+    return { problem: error instanceof Error ? error.message : String(error) };
+  }
+
+  override render(): ComponentChildren {
+    if (this.state.problem === null) return this.props.children;
+    return (
+      <>
+        <Heading>This view cannot be drawn</Heading>
+        <Damage problem={this.state.problem} />
+      </>
+    );
+  }
+}
+
 /* Draws a block once it is unpacked. */
 export function WithBlock<Block>({
   block,
@@ -34,11 +61,7 @@ export function WithBlock<Block>({
   children: (value: Block) => ComponentChildren;
 }): JSX.Element {
   if (block.problem !== null) {
-    return (
-      <p class="notice" role="alert">
-        {`A part of this report cannot be read: ${block.problem}. The file may be cut off.`}
-      </p>
-    );
+    return <Damage problem={block.problem} />;
   }
   if (block.value === undefined) {
     return (

@@ -49,24 +49,39 @@ export class Report {
     if (entry?.block === undefined || entry.place === undefined) return null;
     let data = this.ready<string[]>(entry.block);
     if (data === undefined) {
-      data = JSON.parse(this.#text(`block:${entry.block}`)) as string[];
+      data = this.#pictures(entry.block);
       this.#ready.set(entry.block, data);
     }
-    return `data:${this.core.images.media};base64,${data[entry.place]}`;
+    const picture = data[entry.place];
+    return picture === undefined ? null : `data:${this.core.images.media};base64,${picture}`;
+  }
+
+  /* The pictures of a block; none where the file is damaged there: a report is more than its pictures. */
+  #pictures(block: string): string[] {
+    try {
+      return JSON.parse(this.#text(`block:${block}`)) as string[];
+    } catch {
+      return [];
+    }
   }
 
   async #load(name: string): Promise<unknown> {
     const text = this.#text(`block:${name}`);
-    const value: unknown = JSON.parse(
-      this.core.blocks[name]?.encoding === "json" ? text : await unpack(text.trim()),
-    );
+    let value: unknown;
+    try {
+      value = JSON.parse(this.core.blocks[name]?.encoding === "json" ? text : await unpack(text.trim()));
+    } catch (error) {
+      // What the browser says of it ("Failed to fetch") is of no use to a reader.
+      throw new Error(`the data "${name}" are damaged`, { cause: error });
+    }
     this.#ready.set(name, value);
     return value;
   }
 
   #text(id: string): string {
     const text = this.#page.getElementById(id)?.textContent;
-    if (text === null || text === undefined) throw new Error(`this file has no element ${id}`);
+    if (text === null || text === undefined)
+      throw new Error(`the data "${id.replace(/^block:/, "")}" are missing`);
     return text;
   }
 }

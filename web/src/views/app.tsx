@@ -6,7 +6,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { Theme } from "../charts/colour.ts";
 import { ThemeContext } from "../components/hooks.ts";
 import { Name } from "../components/names.tsx";
-import { Heading } from "../components/page.tsx";
+import { Heading, ViewBoundary } from "../components/page.tsx";
 import { useReport } from "../model/context.ts";
 import type { Report } from "../model/report.ts";
 import { type Address, sectionOf } from "../routes/address.ts";
@@ -164,7 +164,7 @@ export function App(): JSX.Element {
         </button>
       </header>
       <main id="main" tabIndex={-1} ref={main} key={visit.number}>
-        {viewOf(visit.address, report)}
+        <ViewBoundary>{viewOf(visit.address, report)}</ViewBoundary>
       </main>
       <footer>{`${core.generator}. This file holds all it shows and makes no request.`}</footer>
     </ThemeContext.Provider>

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before } from "node:test";
@@ -54,6 +54,14 @@ export const coreOf = (name: string): Core => JSON.parse(elementText(name, "view
 export const blockOf = <Block>(name: string, block: string): Block =>
   JSON.parse(gunzipSync(Buffer.from(elementText(name, `block:${block}`), "base64")).toString()) as Block;
 
+/* Writes a report again, changed, under another name. */
+export function rewrite(name: string, as: string, change: (page: string) => string): void {
+  writeFileSync(file(as), change(readFileSync(file(name), "utf8")));
+}
+
+/* The address of a report, for a page that does not open as they do. */
+export const addressOf = (name: string): string => pathToFileURL(file(name)).href;
+
 export interface Opened {
   page: Page;
   /* Fails where the console, an error or a request was seen. */
@@ -81,7 +89,7 @@ export async function open(
   page.on("request", (request) => requests.push(request.url()));
   // Errors that the console does not show, such as a ResizeObserver that calls itself.
   await page.addInitScript(() => addEventListener("error", (event) => console.error(event.message)));
-  const address = pathToFileURL(file(name)).href;
+  const address = addressOf(name);
   await page.goto(`${address}${fragment === "" ? "" : `#${fragment}`}`);
   await settled(page);
   return {

@@ -5,7 +5,18 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import type { FeaturesBlock } from "../../src/model/blocks.ts";
-import { SAMPLES, addresses, blockOf, coreOf, elementText, go, open, useReports } from "./pages.ts";
+import {
+  SAMPLES,
+  addressOf,
+  addresses,
+  blockOf,
+  coreOf,
+  elementText,
+  go,
+  open,
+  rewrite,
+  useReports,
+} from "./pages.ts";
 
 useReports();
 
@@ -125,6 +136,30 @@ test("views without their data say what command line gives them", async () => {
 test("a view asks for its blocks once it is open", () => {
   // The first view is small: all but the core is packed.
   assert.ok(elementText("large", "view-model").length < 600_000);
+});
+
+test("a damaged file says so, and shows the rest", async () => {
+  const half = (text: string): string => text.slice(0, text.length / 2);
+  rewrite("plain", "damaged", (page) => {
+    for (const block of ["images/0", "statements/0"]) {
+      const content = elementText("plain", `block:${block}`);
+      page = page.replace(content, () => half(content));
+    }
+    return page;
+  });
+  const { page } = await open("damaged");
+  assert.ok((await page.locator("main .missing").count()) + (await page.locator("main figure").count()) > 0);
+  await go(page, `class/${encodeURIComponent(coreOf("plain").classes[0]!.name)}`);
+  assert.match((await page.textContent("main"))!, /the data "statements\/0" are damaged/);
+  await go(page, "layers");
+  assert.equal(await page.textContent("main h1"), "Layers");
+});
+
+test("a file that was cut off says so", async () => {
+  rewrite("plain", "cut", (page) => page.slice(0, page.indexOf('id="block:')));
+  const { page } = await open("plain");
+  await page.goto(addressOf("cut"));
+  assert.match((await page.textContent("#report"))!, /cut off before its end/);
 });
 
 test("printing keeps the content and leaves out the controls", async () => {
