@@ -114,24 +114,23 @@ function LayerLabels({ at, width }: { at: Geometry; width: number }): JSX.Elemen
     layers.map((layer) => layer.name),
     width < 600 ? 16 : 24,
   );
-  const longest = Math.max(...names.map((name) => name.length));
-  const every = Math.max(1, Math.ceil((longest * LETTER + 12) / at.band));
+  const shown: { i: number; x: number }[] = [];
+  let free = Infinity;
+  // From the last layer, which always has its name, to the first.
+  for (let i = names.length - 1; i >= 0; --i) {
+    const half = (names[i]!.length * LETTER) / 2;
+    const x = Math.min(Math.max(at.x(i), half), width - half);
+    if (x + half + 12 > free) continue;
+    shown.push({ i, x });
+    free = x - half;
+  }
   return (
     <g>
-      {names.map((name, i) => {
-        if (i % every !== 0) return null;
-        const half = (name.length * LETTER) / 2;
-        return (
-          <text
-            key={i}
-            class="label"
-            x={Math.min(Math.max(at.x(i), half), width - half)}
-            y={at.box.bottom + 19}
-          >
-            {name}
-          </text>
-        );
-      })}
+      {shown.map(({ i, x }) => (
+        <text key={i} class="label" x={x} y={at.box.bottom + 19}>
+          {names[i]}
+        </text>
+      ))}
       <text class="axis-end" x={at.box.right} y={at.box.bottom + 37}>
         deeper →
       </text>

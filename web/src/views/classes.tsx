@@ -97,7 +97,7 @@ function Face({ place }: { place: Place }): JSX.Element | null {
 }
 
 const MEASURES = [
-  ["balance", "By presence less by absence"],
+  ["balance", "By presence minus by absence"],
   ["presence", "Features by presence"],
   ["absence", "Features by absence"],
   ["strongest_presence", "Largest s"],

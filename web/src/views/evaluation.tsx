@@ -61,7 +61,7 @@ const EVALUATIONS: Column<EvaluationRow>[] = [
 const DIFFERENCES: Column<DifferenceRow>[] = [
   { head: "First", kind: "text", value: (row) => row.first, cell: (row) => <Name text={row.first} /> },
   {
-    head: "less second",
+    head: "minus second",
     kind: "text",
     value: (row) => row.second,
     cell: (row) => <Name text={row.second} />,
@@ -166,6 +166,11 @@ export function EvaluationSection(): JSX.Element {
           {content.differences !== undefined && content.differences.length > 0 && (
             <>
               <h3>Differences between representations</h3>
+              <p>
+                The interval is that of the mean over these draws. p asks for more: whether the difference
+                would hold with other images (corrected resampled t-test), so it can be large where the
+                interval leaves out 0.
+              </p>
               <Table
                 caption={`Differences ${name}`}
                 stem={fileStem("differences", name)}

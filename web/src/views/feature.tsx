@@ -153,57 +153,74 @@ function WithDetail({ detail, name, features, wanted }: PartProps): JSX.Element 
 }
 
 /* Without its distributions: what the kept pairs tell. */
-function PairsOf({ feature, name }: { feature: Place; name: string }): JSX.Element {
+function PairsOf({ feature, features }: { feature: Place; features: FeaturesBlock }): JSX.Element {
   const { classes } = useReport().core;
   const pairs = useBlock<PairsBlock>("pairs");
+  const name = features.name[feature]!;
+  const all = features.presence_classes[feature]! + features.absence_classes[feature]!;
   return (
     <WithBlock block={pairs}>
-      {(value) => (
-        <Table
-          caption={`Classes that ${name} speaks for`}
-          stem={fileStem(name, "classes")}
-          columns={[
-            {
-              head: "Class",
-              kind: "text",
-              value: (i) => classes[value.class[i]!]!.name,
-              cell: (i) => <ClassLink place={value.class[i]!} />,
-            },
-            {
-              head: "s",
-              kind: "number",
-              value: (i) => value.signed_ks[i],
-              cell: (i) => signed(value.signed_ks[i], 3),
-            },
-            { head: "AUC", kind: "number", value: (i) => value.auc[i], cell: (i) => fixed(value.auc[i], 3) },
-            {
-              head: "Cut",
-              kind: "number",
-              value: (i) => value.location[i],
-              cell: (i) => short(value.location[i]),
-            },
-            {
-              head: "Class above",
-              kind: "number",
-              value: (i) => value.inner_share[i],
-              cell: (i) => percent(value.inner_share[i]),
-            },
-            {
-              head: "Rest above",
-              kind: "number",
-              value: (i) => value.outer_share[i],
-              cell: (i) => percent(value.outer_share[i]),
-            },
-            {
-              head: "p",
-              kind: "number",
-              value: (i) => value.log10_p[i],
-              cell: (i) => probability(value.log10_p[i]),
-            },
-          ]}
-          rows={value.feature.flatMap((one, i) => (one === feature ? [i] : []))}
-        />
-      )}
+      {(value) => {
+        const rows = value.feature.flatMap((one, i) => (one === feature ? [i] : []));
+        return (
+          <>
+            {rows.length < all && (
+              <p>
+                {`Of ${count(all)} classes ${count(rows.length)} ${rows.length === 1 ? "is" : "are"} in this report, which keeps the strongest pairs of each class and layer.`}
+              </p>
+            )}
+            <Table
+              caption={`Classes that ${name} speaks for`}
+              stem={fileStem(name, "classes")}
+              columns={[
+                {
+                  head: "Class",
+                  kind: "text",
+                  value: (i) => classes[value.class[i]!]!.name,
+                  cell: (i) => <ClassLink place={value.class[i]!} />,
+                },
+                {
+                  head: "s",
+                  kind: "number",
+                  value: (i) => value.signed_ks[i],
+                  cell: (i) => signed(value.signed_ks[i], 3),
+                },
+                {
+                  head: "AUC",
+                  kind: "number",
+                  value: (i) => value.auc[i],
+                  cell: (i) => fixed(value.auc[i], 3),
+                },
+                {
+                  head: "Cut",
+                  kind: "number",
+                  value: (i) => value.location[i],
+                  cell: (i) => short(value.location[i]),
+                },
+                {
+                  head: "Class above",
+                  kind: "number",
+                  value: (i) => value.inner_share[i],
+                  cell: (i) => percent(value.inner_share[i]),
+                },
+                {
+                  head: "Rest above",
+                  kind: "number",
+                  value: (i) => value.outer_share[i],
+                  cell: (i) => percent(value.outer_share[i]),
+                },
+                {
+                  head: "p",
+                  kind: "number",
+                  value: (i) => value.log10_p[i],
+                  cell: (i) => probability(value.log10_p[i]),
+                },
+              ]}
+              rows={rows}
+            />
+          </>
+        );
+      }}
     </WithBlock>
   );
 }
@@ -218,7 +235,6 @@ function WithoutDetail({
   wanted: Place | null;
 }): JSX.Element {
   const { limits } = useReport().core;
-  const name = features.name[feature]!;
   return (
     <>
       <Absent command="lexicnn report scores.h5ad --activations activations.h5ad --details 5000 --max-size 100MB -o report.html">
@@ -226,7 +242,7 @@ function WithoutDetail({
       </Absent>
       {wanted !== null && <OwnStatement feature={feature} place={wanted} features={features} />}
       <h2>Classes it speaks for</h2>
-      <PairsOf feature={feature} name={name} />
+      <PairsOf feature={feature} features={features} />
     </>
   );
 }

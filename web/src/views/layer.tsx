@@ -58,7 +58,7 @@ function Facts({ layer }: { layer: Layer }): JSX.Element {
     ["features", `${count(layer.features)}, ${count(layer.dead)} of them dead`],
     ["pairs by presence", percent(layer.presence_share)],
     ["pairs by absence", percent(layer.absence_share)],
-    ["of these by chance", percent(layer.noise_share)],
+    ["of those that pass, expected by chance", percent(layer.noise_share)],
     ["mean |s|", `${fixed(layer.mean_abs, 3)}; random classes ${fixed(layer.null_mean_abs, 3)}`],
     ["noise threshold", fixed(layer.threshold, 3)],
     ["features both ways", percent(layer.both_share)],

@@ -48,7 +48,7 @@ const COLUMNS: Column<Layer>[] = [
   ),
   numberColumn("Max s", "max_presence", "the strongest by presence", (v) => signed(v)),
   numberColumn("Min s", "max_absence", "the strongest by absence", (v) => signed(v)),
-  numberColumn("AUC", "mean_auc_distance", "mean |AUC − 0.5|", (v) => fixed(v, 3)),
+  numberColumn("|AUC − 0.5|", "mean_auc_distance", "mean over all pairs", (v) => fixed(v, 3)),
   numberColumn(
     "Both ways",
     "both_share",
