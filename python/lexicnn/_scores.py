@@ -18,7 +18,23 @@ from ._tables import to_anndata, to_frame
 from .errors import InvalidInputError
 
 
-class Profile:
+class _Told:
+    """A result that C++ wrote as text and as JSON."""
+
+    def __init__(self, text: str, told: str) -> None:
+        self._text, self._json = text, told
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """All fields by name, as the command prints them with ``--json``; NaN is None."""
+        parsed: dict[str, Any] = json.loads(self._json)
+        return parsed
+
+    def __str__(self) -> str:
+        return self._text
+
+
+class Profile(_Told):
     """How each layer of a network behaves over all classes.
 
     ``table`` has a row a layer (``layer:NAME``), then the depth bands (``band:NAME``), then ``network:all``; its
@@ -27,18 +43,10 @@ class Profile:
     """
 
     def __init__(self, parts: tuple[Any, str, str]) -> None:
-        table, self._text, self._json = parts
+        table, *told = parts
+        super().__init__(*told)
         #: one row a layer, band, and the network
         self.table: pd.DataFrame = to_frame(table)
-
-    @property
-    def data(self) -> dict[str, Any]:
-        """All numbers by name, as ``lexicnn profile --json`` prints them; NaN is None."""
-        parsed: dict[str, Any] = json.loads(self._json)
-        return parsed
-
-    def __str__(self) -> str:
-        return self._text
 
     def __repr__(self) -> str:
         return f"<lexicnn.Profile of {len(self.data['layers'])} layers>"
@@ -47,22 +55,13 @@ class Profile:
         return profile_svg(self.data["layers"])
 
 
-class Description:
+class Description(_Told):
     """Statements about a class or a feature: ``str`` gives the command's text, ``data`` all fields by name."""
 
     def __init__(self, parts: tuple[str, str]) -> None:
-        self._text, self._json = parts
+        super().__init__(*parts)
 
-    @property
-    def data(self) -> dict[str, Any]:
-        """All fields by name, as ``lexicnn describe --json`` prints them (docs/lexicon.md); NaN is None."""
-        parsed: dict[str, Any] = json.loads(self._json)
-        return parsed
-
-    def __str__(self) -> str:
-        return self._text
-
-    __repr__ = __str__
+    __repr__ = _Told.__str__
 
     def _repr_html_(self) -> str:
         return f"<pre>{escape(self._text)}</pre>"

@@ -152,7 +152,7 @@ std::string to_json(const LexiconComparison& comparison) {
   out["changes"] = Json::array();
   for (const StatementChange& each : comparison.changes)
     out["changes"].push_back(change_object(each));
-  return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json_text(out);
 }
 
 }  // namespace lexicnn

@@ -189,7 +189,7 @@ std::string to_json(const QueryResult& result) {
       each["classes"].push_back(to_object(evidence));
     out["matches"].push_back(std::move(each));
   }
-  return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json_text(out);
 }
 
 }  // namespace lexicnn

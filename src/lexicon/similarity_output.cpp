@@ -161,7 +161,7 @@ std::string to_json(const SimilarityResult& result) {
     out["path_trend"] = number_or_null(result.path_trend);
     out["wu_palmer_trend"] = number_or_null(result.wu_palmer_trend);
   }
-  return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json_text(out);
 }
 
 }  // namespace lexicnn
