@@ -1,7 +1,7 @@
 # Shared by the set-up scripts: messages, the pins, retries. Sourced by setup.sh.
 # shellcheck shell=bash
 
-installed_groups=(build demo test extended mpi bench bench-fne bench-thingsvision)
+installed_groups=(build demo test python extended mpi bench bench-fne bench-thingsvision)
 
 say() { echo "setup: $*"; }
 error() { echo "setup: error: $*" >&2; }

@@ -14,6 +14,7 @@ build    | pkg-config hdf5-serial,hdf5        | HDF5, development files         
 build    | pkg-config vips                    | libvips, development files              | libvips-dev
 build    | pkg-config libjpeg                 | libjpeg-turbo, development files        | libjpeg62-turbo-dev
 build    | pkg-config libcrypto               | OpenSSL, development files              | libssl-dev
+build    | pkg-config zlib                    | zlib, development files                 | zlib1g-dev
 build    | header CLI/CLI.hpp                 | CLI11                                   | libcli11-dev
 build    | header nlohmann/json.hpp           | JSON for Modern C++                     | nlohmann-json3-dev
 build    | header linear.h,liblinear/linear.h  | LIBLINEAR, development files            | liblinear-dev
@@ -24,6 +25,7 @@ demo     | file /usr/share/fonts/truetype/noto/NotoColorEmoji.ttf,/usr/share/fon
 demo     | file /usr/share/unicode/emoji/emoji-test.txt | the Unicode data (emoji-test.txt) | unicode-data
 test     | command clang-format-14            | clang-format 14                         | clang-format-14
 test     | command chromium,chromium-browser,google-chrome | Chromium                   | chromium
+python   | command python3-config             | the development files of Python         | python3-dev
 extended | command clang++-14                 | clang++ 14 with its sanitisers          | clang-14 libclang-rt-14-dev
 '
 

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Installs what lexicnn needs: setup/setup.sh GROUP...   (build, demo, test, extended, mpi, bench,
+# Installs what lexicnn needs: setup/setup.sh GROUP...   (build, demo, test, python, extended, mpi, bench,
 #                                bench-fne, bench-thingsvision)
 #
 # Debian packages where this is Debian 12, Python packages into .venv at the root of the repository
 # ($LEXICNN_VENV: another one; the bench groups, with the peers, have their own); both as
-# pinned in setup/dependencies.txt. Run again it only checks, in less than a second.
+# pinned in setup/dependencies.txt. For the tests also npm packages into web/node_modules. Run again it only checks, in less than a second.
 # Exit status: 0 all is there, 1 something is missing (and named), 2 wrong use.
 set -euo pipefail
 
@@ -21,6 +21,8 @@ source "$setup_dir/debian.sh"
 source "$setup_dir/other_linux.sh"
 # shellcheck source=setup/python.sh
 source "$setup_dir/python.sh"
+# shellcheck source=setup/node.sh
+source "$setup_dir/node.sh"
 
 usage() {
   echo "usage: setup/setup.sh GROUP...   with GROUP one of: ${installed_groups[*]}" >&2
@@ -38,5 +40,6 @@ else
   check_other_linux "$@"
 fi
 setup_python_packages "$@"
+if [[ " $* " == *" test "* ]]; then setup_npm_packages; fi
 mkdir -p "$(cache_dir)"
 say "ready: $*"

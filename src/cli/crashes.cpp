@@ -11,7 +11,7 @@
 namespace lexicnn::cli {
 namespace {
 
-constexpr int kFailed = 1;
+constexpr int kCrashed = 1;
 
 void say(std::string_view text) {
   [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, text.data(), text.size());
@@ -27,7 +27,7 @@ void end(int) {
     say("lexicnn: error: unexpected: the program crashed; please report it\n");
   }
   remove_scratch_files();
-  ::_exit(kFailed);
+  ::_exit(kCrashed);
 }
 
 }  // namespace

@@ -12,7 +12,7 @@
 namespace lexicnn::cli {
 namespace {
 
-[[noreturn]] void wrong(const std::string& message) {
+[[noreturn]] void refuse(const std::string& message) {
   throw CLI::ValidationError("describe", message);
 }
 
@@ -80,29 +80,29 @@ void GraphArguments::check_use() const {
 
 void GraphArguments::check(bool subject, bool feature) const {
   if (feature) {
-    wrong("--feature excludes --taxonomy, --similarity, --compare, --export and --output");
+    refuse("--feature excludes --taxonomy, --similarity, --compare, --export and --output");
   }
   const bool compares = !other_.empty();
   const bool of_classes = similarity_ || format_ == "newick";
-  if (compares && of_classes) wrong("--compare excludes --similarity and --export newick");
+  if (compares && of_classes) refuse("--compare excludes --similarity and --export newick");
   if ((compares || of_classes) && subject) {
-    wrong(compares ? "--compare is of all classes: leave CLASS out"
-                   : "--similarity and --export newick are of all classes: leave CLASS out");
+    refuse(compares ? "--compare is of all classes: leave CLASS out"
+                    : "--similarity and --export newick are of all classes: leave CLASS out");
   }
-  if (!wnids_.empty() && taxonomy_.empty()) wrong("--wnids goes with --taxonomy");
-  if (compares && !taxonomy_.empty()) wrong("--compare excludes --taxonomy");
+  if (!wnids_.empty() && taxonomy_.empty()) refuse("--wnids goes with --taxonomy");
+  if (compares && !taxonomy_.empty()) refuse("--compare excludes --taxonomy");
   if (compares && !format_.empty() && format_ != "csv" && format_ != "json")
-    wrong("--compare is exported as csv or json");
+    refuse("--compare is exported as csv or json");
   if (similarity_ && !format_.empty() && format_ != "csv" && format_ != "json" &&
       format_ != "newick") {
-    wrong("--similarity is exported as csv, json or newick");
+    refuse("--similarity is exported as csv, json or newick");
   }
   if (subject || compares || of_classes || !format_.empty()) {
     if (!output_.empty() && taxonomy_.empty() && !compares && !of_classes && format_.empty())
-      wrong("--output goes with --export, --similarity, --compare or --taxonomy");
+      refuse("--output goes with --export, --similarity, --compare or --taxonomy");
     return;
   }
-  wrong("name a CLASS, or give --feature, --similarity, --compare or --export");
+  refuse("name a CLASS, or give --feature, --similarity, --compare or --export");
 }
 
 void GraphArguments::run(Session& session, const std::filesystem::path& scores,

@@ -20,7 +20,7 @@ namespace lexicnn::cli {
 namespace {
 
 /// The file's name without its endings, as "cats" of cats.embedding.h5ad.
-std::string short_name(const std::filesystem::path& path) {
+std::string name_without_endings(const std::filesystem::path& path) {
   const std::filesystem::path stem = path.stem();
   return stem.extension() == ".embedding" || stem.extension() == ".activations"
              ? stem.stem().string()
@@ -188,9 +188,9 @@ class Evaluate final : public Command {
 
   /// The short name, or the path as it was given where two files have the same.
   [[nodiscard]] std::string name_of(const std::filesystem::path& path) const {
-    const std::string name = short_name(path);
+    const std::string name = name_without_endings(path);
     const bool alone = std::count_if(paths_.begin(), paths_.end(), [&name](const auto& other) {
-                         return short_name(other) == name;
+                         return name_without_endings(other) == name;
                        }) == 1;
     return alone ? name : path.string();
   }

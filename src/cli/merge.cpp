@@ -16,7 +16,7 @@ namespace lexicnn::cli {
 namespace {
 
 /// Rows copied at once: a row of the files' chunks.
-constexpr std::uint64_t kBlockRows = 256;
+constexpr std::uint64_t kRowsAtOnce = 256;
 
 class Merge final : public Command {
  public:
@@ -78,9 +78,9 @@ class Merge final : public Command {
                         const Context& context) {
     const std::uint64_t features = source.features();
     std::vector<float> block;
-    for (std::uint64_t begin = 0; begin < source.rows(); begin += kBlockRows) {
+    for (std::uint64_t begin = 0; begin < source.rows(); begin += kRowsAtOnce) {
       context.check_stop();
-      const std::uint64_t count = std::min(kBlockRows, source.rows() - begin);
+      const std::uint64_t count = std::min(kRowsAtOnce, source.rows() - begin);
       block.resize(count * features);
       source.read_rows(begin, count, block);
       for (std::uint64_t row = 0; row < count; ++row)

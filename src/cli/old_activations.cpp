@@ -14,7 +14,7 @@ namespace lexicnn::cli {
 namespace {
 
 /// Rows read at once: a row of the file's chunks.
-constexpr std::uint64_t kBlockRows = 256;
+constexpr std::uint64_t kChunkRows = 256;
 
 }  // namespace
 
@@ -62,8 +62,8 @@ void OldActivations::match_features(const Capture& capture) {
 std::span<const float> OldActivations::stored_row(std::uint64_t row) const {
   const std::uint64_t features = source_.features();
   if (!block_begin_ || row < *block_begin_ || row - *block_begin_ >= block_.size() / features) {
-    const std::uint64_t begin = row / kBlockRows * kBlockRows;
-    block_.resize(std::min(kBlockRows, source_.rows() - begin) * features);
+    const std::uint64_t begin = row / kChunkRows * kChunkRows;
+    block_.resize(std::min(kChunkRows, source_.rows() - begin) * features);
     block_begin_.reset();
     source_.read_rows(begin, block_.size() / features, block_);
     block_begin_ = begin;

@@ -128,9 +128,15 @@ struct ScoresFile {
 struct ReportArguments {
   std::filesystem::path activations;
   std::filesystem::path images;
+  std::filesystem::path taxonomy;  ///< folder of a taxonomy to compare likeness with, or empty
+  std::filesystem::path wnids;     ///< table of classes and their synsets, or empty
+  std::filesystem::path embedding;
+  std::vector<std::filesystem::path> evaluations;
   ReportOptions options;
 
   void add_flags(CLI::App& app);
+  /// The files that it may take beside the scores.
+  void add_inputs(CLI::App& app);
 };
 
 void report_to_file(Session& session, const ScoresFile& file, const ProfileResult& profile,

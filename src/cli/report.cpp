@@ -1,3 +1,5 @@
+#include <vector>
+
 #include "cli/command.hpp"
 #include "cli/option_flags.hpp"
 #include "cli/pipeline.hpp"
@@ -9,25 +11,23 @@ class Report final : public Command {
  public:
   void setup(CLI::App& app) override {
     app.add_option("scores", input_, "scores file")->required()->type_name("scores.h5ad");
-    auto* activations =
-        app.add_option("--activations", arguments_.activations, "activations file, for the images")
-            ->type_name("activations.h5ad")
-            ->group("Report");
-    app.add_option("--images", arguments_.images,
-                   "where the image files lie [default: where extract read them]")
-        ->type_name("DIR")
-        ->needs(activations)
-        ->group("Report");
+    arguments_.add_inputs(app);
     app.add_option("-o,--output", output_, "the page to write")
         ->required()
         ->type_name("report.html");
     arguments_.add_flags(app);
+    app.get_option("--map-images")->needs(app.get_option("--embedding"));
     add_option_flags(app, profile_, "Report");
     add_overwrite(app, overwrite_);
   }
 
   void run(Session& session) override {
-    require_other_file(output_, input_);
+    std::vector<std::filesystem::path> inputs = arguments_.evaluations;
+    inputs.insert(inputs.end(), {input_, arguments_.activations, arguments_.embedding,
+                                 arguments_.taxonomy, arguments_.wnids});
+    for (const std::filesystem::path& input : inputs) {
+      if (!input.empty()) require_other_file(output_, input);
+    }
     const ScoresFile file(session, input_);
     const ProfileResult result = lexicnn::profile(file.scores, file.selection, profile_);
     report_to_file(session, file, result, arguments_, output_, overwrite_);

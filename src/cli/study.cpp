@@ -7,6 +7,7 @@
 #include "lexicnn/core/output_file.hpp"
 
 #include "cli/command.hpp"
+#include "cli/embed_pipeline.hpp"
 #include "cli/option_flags.hpp"
 #include "cli/pipeline.hpp"
 
@@ -97,8 +98,9 @@ class Study final : public Command {
     const fs::path scores = output_ / "scores.h5ad";
     std::optional<OutputFolder> folder;
     session.on_first([&] {
+      require_other_folder();
       folder.emplace(output_, overwrite_);
-      for (const fs::path& target : {activations, scores, layers(), page()})
+      for (const fs::path& target : {activations, scores, layers(), embedding(), page()})
         OutputFile::require_possible(target, overwrite_);
     });
     if (extract_.resume && fs::exists(activations)) extract_.reuse = activations;
@@ -111,6 +113,7 @@ class Study final : public Command {
 
  private:
   [[nodiscard]] fs::path layers() const { return output_ / "layers.csv"; }
+  [[nodiscard]] fs::path embedding() const { return output_ / "embedding.h5ad"; }
   [[nodiscard]] fs::path page() const { return output_ / "report.html"; }
 
   void finish(Session& session, const fs::path& activations, const fs::path& scores) {
@@ -118,10 +121,25 @@ class Study final : public Command {
     const ScoresFile file(session, scores);
     const ProfileResult profile = lexicnn::profile(file.scores, file.selection, profile_);
     write_text_file(layers(), to_csv(profile), overwrite_);
+    EmbedArguments embed;
+    embed.input = activations;
+    embed.target = embedding();
+    embed.overwrite = overwrite_;
+    fit_to_file(session, embed);
     report_.activations = activations;
+    report_.embedding = embedding();
     report_to_file(session, file, profile, report_, page(), overwrite_);
     Session::print(to_text(profile));
     Session::print(fmt::format("\nreport: {}\n", page().string()));
+  }
+
+  /// The images' folder stays as it is.
+  void require_other_folder() const {
+    std::error_code ignored;
+    if (!fs::equivalent(output_, extract_.images, ignored)) return;
+    throw Error(ErrorKind::invalid_option,
+                fmt::format("'{}' is the folder of the images: give another one for the results",
+                            output_.string()));
   }
 
   ExtractArguments extract_;

@@ -37,7 +37,7 @@ Registry& registry() {
                                                         std::generic_category().message(error)));
 }
 
-fs::path folder_of(const fs::path& target) {
+fs::path folder_for_scratch(const fs::path& target) {
   return target.has_parent_path() ? target.parent_path() : fs::path(".");
 }
 
@@ -51,7 +51,7 @@ void remove_abandoned(const fs::path& path) {
 
 void remove_leftovers(const fs::path& target, const std::string& prefix) {
   std::error_code error;
-  for (fs::directory_iterator at(folder_of(target), error), end; !error && at != end;
+  for (fs::directory_iterator at(folder_for_scratch(target), error), end; !error && at != end;
        at.increment(error)) {
     const std::string name = at->path().filename().string();
     std::error_code ignored;
@@ -81,7 +81,7 @@ int make_locked(const fs::path& target, std::string& name) {
 ScratchFile::ScratchFile(const fs::path& target, std::string_view kind) : target_(target) {
   const std::string prefix = fmt::format("{}.{}-", target.filename().string(), kind);
   remove_leftovers(target, prefix);
-  std::string name = (folder_of(target) / (prefix + std::string(kRandom))).string();
+  std::string name = (folder_for_scratch(target) / (prefix + std::string(kRandom))).string();
   file_ = make_locked(target, name);
   path_ = std::move(name);
   const std::lock_guard guard(registry().mutex);

@@ -65,10 +65,10 @@ void check_input(const FeatureSource& training, const Table& features) {
 }
 
 /// Fits the moments of all kept features.
-class Fit {
+class EmbeddingFit {
  public:
-  Fit(const FeatureSource& training, const Table& features, Embedding& embedding,
-      const Context& context)
+  EmbeddingFit(const FeatureSource& training, const Table& features, Embedding& embedding,
+               const Context& context)
       : training_(training), features_(features), embedding_(embedding), context_(context) {}
 
   void run() {
@@ -138,9 +138,9 @@ class DigitBlock {
     columns_.read(std::span(embedding_.columns).subspan(first, count));
     digits_.resize(rows_ * count);
     // A tile of rows at a time: the digits of all its features stay in the cache.
-    constexpr std::uint64_t kTile = 512;
-    for (std::uint64_t row = 0; row < rows_; row += kTile) {
-      const std::uint64_t size = std::min(kTile, rows_ - row);
+    constexpr std::uint64_t kRowTile = 512;
+    for (std::uint64_t row = 0; row < rows_; row += kRowTile) {
+      const std::uint64_t size = std::min(kRowTile, rows_ - row);
       for (std::uint64_t i = 0; i < count; ++i) {
         write(columns_.column(i), rule(first + i), row, size, &digits_[row * count + i], count);
       }
@@ -233,7 +233,7 @@ Embedding fit_embedding(const FeatureSource& training, const Table& features,
     out.weight = std::move(chosen.weight);
   }
   out.features = features.select_rows(out.columns);
-  Fit(training, features, out, context).run();
+  EmbeddingFit(training, features, out, context).run();
   if (same_images && options.compat == EmbedCompat::none)
     embed_stage::check_same_images(*guide, out);
   if (options.derived) {

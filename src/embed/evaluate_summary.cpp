@@ -8,7 +8,7 @@
 namespace lexicnn {
 namespace {
 
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
 /// Holm's step-down adjustment of the p that are not NaN.
 void adjust(std::vector<AccuracyDifference*> family) {
@@ -43,7 +43,7 @@ AccuracyDifference difference_of(const EvaluateResult& result, const Evaluation&
           first.shots,
           mean_interval(differences),
           corrected_resampled_test(differences, test_over_train(result, first)),
-          kNan};
+          kUnknown};
 }
 
 }  // namespace

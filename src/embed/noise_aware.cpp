@@ -80,10 +80,10 @@ std::vector<std::uint64_t> compared_rows(const TrainingRows& training) {
   return out;
 }
 
-class Fit {
+class NoiseAwareFit {
  public:
-  Fit(const FeatureSource& source, const Table& features, TrainingRows training,
-      const NoiseAwareOptions& options, const Context& context)
+  NoiseAwareFit(const FeatureSource& source, const Table& features, TrainingRows training,
+                const NoiseAwareOptions& options, const Context& context)
       : features_(features),
         training_(std::move(training)),
         options_(options),
@@ -277,7 +277,7 @@ NoiseAwareEmbedding fit_noise_aware(const FeatureSource& training, const ClassLa
         fmt::format("{} labels and {} features are given for a matrix of {} × {}",
                     labels.codes.size(), features.rows(), training.rows(), training.features()));
   }
-  return Fit(training, features, training_rows(labels), options, context).run();
+  return NoiseAwareFit(training, features, training_rows(labels), options, context).run();
 }
 
 Grid<float> embed(const FeatureSource& source, const NoiseAwareEmbedding& embedding,

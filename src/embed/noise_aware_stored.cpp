@@ -23,7 +23,7 @@ std::vector<double> joined(const NoiseAwareEmbedding& embedding, const Of& of) {
   return out;
 }
 
-NoiseAwareOptions options_from(const Dict& stored) {
+NoiseAwareOptions noise_aware_options(const Dict& stored) {
   NoiseAwareOptions out;
   visit_options(out, [&stored](const OptionInfo& info, auto& value) {
     using T = std::decay_t<decltype(value)>;
@@ -126,7 +126,7 @@ NoiseAwareEmbedding noise_aware_from(const Table& var, const Dict& provenance,
                                      const Table& features) {
   using Floats = std::vector<double>;
   NoiseAwareEmbedding out;
-  out.options = options_from(provenance.get<Dict>("embed"));
+  out.options = noise_aware_options(provenance.get<Dict>("embed"));
   out.training_images = static_cast<std::uint64_t>(provenance.get<std::int64_t>("training_images"));
   const StoredColumns stored = stored_columns(var);
   const std::vector<std::uint64_t> columns = embed_stage::find_columns(stored.names, var, features);

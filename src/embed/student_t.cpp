@@ -7,7 +7,7 @@
 namespace lexicnn {
 namespace {
 
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 /// The continued fraction of the incomplete beta function (DLMF 8.17.22) by Lentz's method; it
 /// converges fast for x < (a + 1) / (a + b + 2).
@@ -84,9 +84,9 @@ double student_t_critical(double p, double freedom) {
 }
 
 MeanInterval mean_interval(std::span<const double> values) {
-  if (values.empty()) return {kNan, {kNan, kNan}};
+  if (values.empty()) return {kNone, {kNone, kNone}};
   const double mean = mean_of(values);
-  if (values.size() < 2) return {mean, {kNan, kNan}};
+  if (values.size() < 2) return {mean, {kNone, kNone}};
   const auto count = static_cast<double>(values.size());
   const double half =
       student_t_critical(0.05, count - 1) * std::sqrt(variance_of(values, mean) / count);
@@ -95,10 +95,10 @@ MeanInterval mean_interval(std::span<const double> values) {
 
 ResampledTest corrected_resampled_test(std::span<const double> differences,
                                        double test_over_train) {
-  if (differences.size() < 2) return {kNan, kNan};
+  if (differences.size() < 2) return {kNone, kNone};
   if (all_equal(differences)) {
     const bool zero = differences.front() == 0;
-    return {zero ? 0 : kNan, zero ? 1 : kNan};
+    return {zero ? 0 : kNone, zero ? 1 : kNone};
   }
   const double mean = mean_of(differences);
   const auto count = static_cast<double>(differences.size());

@@ -10,6 +10,8 @@
 #include "lexicnn/core/error.hpp"
 #include "lexicnn/core/random.hpp"
 
+#include "lexicon/require_selection.hpp"
+
 namespace lexicnn {
 namespace {
 
@@ -17,14 +19,6 @@ constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
 [[noreturn]] void refuse(const std::string& message) {
   throw Error(ErrorKind::invalid_input, message);
-}
-
-void check(const Scores& scores, const Selection& selection) {
-  if (selection.selected.rows() == scores.class_count() &&
-      selection.selected.columns() == scores.feature_count()) {
-    return;
-  }
-  refuse("a selection is not of its scores: select again");
 }
 
 std::unordered_map<std::string, std::uint64_t> places(const std::vector<std::string>& names) {
@@ -161,8 +155,8 @@ std::string_view to_string(Change change) noexcept {
 LexiconComparison compare_lexicons(const Scores& first, const Selection& first_selection,
                                    const Scores& second, const Selection& second_selection,
                                    const CompareOptions& options, const Context& context) {
-  check(first, first_selection);
-  check(second, second_selection);
+  require_selection(first, first_selection);
+  require_selection(second, second_selection);
   LexiconComparison out;
   const CommonRows rows = common_rows(first, second, out);
   const bool same_names = first.features.index == second.features.index;

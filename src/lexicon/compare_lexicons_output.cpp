@@ -10,6 +10,8 @@
 #include "lexicnn/core/text_table.hpp"
 #include "lexicnn/lexicon/compare_lexicons.hpp"
 
+#include "lexicon/json_text.hpp"
+
 namespace lexicnn {
 namespace {
 
@@ -76,10 +78,6 @@ std::string changes_text(const LexiconComparison& comparison, std::uint64_t top)
   return "\nchanged most: s in the first, s in the second\n" + table.text(0, 2);
 }
 
-Json number(double value) {
-  return std::isnan(value) ? Json() : Json(value);
-}
-
 Json counts_object(const ChangeCounts& counts) {
   return {{"kept", counts.kept},
           {"appeared", counts.appeared},
@@ -95,16 +93,16 @@ Json named_object(const NamedChanges& changes) {
 
 Json quality_object(const MatchQuality& quality) {
   return {{"matches", quality.matches},
-          {"q05", number(quality.q05)},
-          {"median", number(quality.median)},
-          {"q95", number(quality.q95)}};
+          {"q05", number_or_null(quality.q05)},
+          {"median", number_or_null(quality.median)},
+          {"q95", number_or_null(quality.q95)}};
 }
 
 Json change_object(const StatementChange& change) {
   return {{"class", change.class_name},
           {"first_feature", change.first_feature},
           {"second_feature", change.second_feature},
-          {"r", number(change.r)},
+          {"r", number_or_null(change.r)},
           {"change", to_string(change.change)},
           {"first_signed_ks", change.first_signed_ks},
           {"second_signed_ks", change.second_signed_ks}};
@@ -143,7 +141,7 @@ std::string to_json(const LexiconComparison& comparison) {
   out["matches"] = Json::array();
   for (const FeatureMatch& match : comparison.matches)
     out["matches"].push_back(
-        {{"first", match.first}, {"second", match.second}, {"r", number(match.r)}});
+        {{"first", match.first}, {"second", match.second}, {"r", number_or_null(match.r)}});
   out["all"] = counts_object(comparison.all);
   out["layers"] = Json::array();
   for (const NamedChanges& each : comparison.layers)
@@ -154,7 +152,7 @@ std::string to_json(const LexiconComparison& comparison) {
   out["changes"] = Json::array();
   for (const StatementChange& each : comparison.changes)
     out["changes"].push_back(change_object(each));
-  return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json_text(out);
 }
 
 }  // namespace lexicnn

@@ -12,24 +12,12 @@
 #include "lexicon/class_rows.hpp"
 #include "lexicon/evidence.hpp"
 #include "lexicon/find_feature.hpp"
+#include "lexicon/require_selection.hpp"
 
 namespace lexicnn {
 namespace {
 
 enum class Side { presence, absence };
-
-void check(const Scores& scores, const Selection& selection) {
-  const auto fits = [&scores](const auto& grid) {
-    return grid.rows() == scores.class_count() && grid.columns() == scores.feature_count();
-  };
-  if (!fits(selection.selected) || !fits(selection.threshold)) {
-    throw Error(ErrorKind::invalid_input,
-                fmt::format("the selection is of {} × {} pairs, the scores are of {} × {}: select "
-                            "again",
-                            selection.selected.rows(), selection.selected.columns(),
-                            scores.class_count(), scores.feature_count()));
-  }
-}
 
 /// Whether a pair states something on this side, by the options.
 bool states(double signed_ks, std::int8_t selected, Side side, const DescribeOptions& options) {
@@ -64,12 +52,12 @@ void count_selected(Description& description, std::int8_t selected) {
 }
 
 /// What several statements about one class are made with.
-struct Lexicon {
+struct SelectedPairs {
   const Scores& scores;
   const Selection& selection;
   std::vector<std::uint64_t> classes;  ///< rows that are no synsets
 
-  Lexicon(const Scores& all_scores, const Selection& all_selected)
+  SelectedPairs(const Scores& all_scores, const Selection& all_selected)
       : scores(all_scores), selection(all_selected), classes(class_rows(all_scores)) {}
 };
 
@@ -78,28 +66,29 @@ bool on_side(std::int8_t selected, Side side) {
 }
 
 /// The other classes for which the feature is selected on that side, the strongest first.
-std::vector<std::string> also(const Lexicon& lexicon, std::uint64_t c, std::uint64_t f, Side side) {
+std::vector<std::string> also(const SelectedPairs& pairs, std::uint64_t c, std::uint64_t f,
+                              Side side) {
   std::vector<std::uint64_t> rows;
-  for (const std::uint64_t other : lexicon.classes) {
-    if (other != c && on_side(lexicon.selection.selected(other, f), side)) rows.push_back(other);
+  for (const std::uint64_t other : pairs.classes) {
+    if (other != c && on_side(pairs.selection.selected(other, f), side)) rows.push_back(other);
   }
   std::ranges::stable_sort(rows, std::greater{}, [&](std::uint64_t other) {
-    return std::abs(lexicon.scores.signed_ks(other, f));
+    return std::abs(pairs.scores.signed_ks(other, f));
   });
   std::vector<std::string> out;
   for (const std::uint64_t other : rows)
-    out.push_back(lexicon.scores.classes.index[other]);
+    out.push_back(pairs.scores.classes.index[other]);
   return out;
 }
 
-Statement statement(const Lexicon& lexicon, std::uint64_t c, std::uint64_t f, Side side) {
-  const auto& [scores, selection, classes] = lexicon;
+Statement statement(const SelectedPairs& pairs, std::uint64_t c, std::uint64_t f, Side side) {
+  const auto& [scores, selection, classes] = pairs;
   Statement out{evidence_of(scores, selection, c, f),
                 f,
                 scores.features.index[f],
                 0,
                 0,
-                also(lexicon, c, f, side)};
+                also(pairs, c, f, side)};
   for (std::uint64_t other = 0; other < scores.class_count(); ++other) {
     if (selection.selected(other, f) > 0) ++out.presence_classes;
     if (selection.selected(other, f) < 0) ++out.absence_classes;
@@ -108,48 +97,48 @@ Statement statement(const Lexicon& lexicon, std::uint64_t c, std::uint64_t f, Si
 }
 
 /// The strongest statements by the features `among`.
-std::vector<Statement> statements(const Lexicon& lexicon, std::uint64_t c,
+std::vector<Statement> statements(const SelectedPairs& pairs, std::uint64_t c,
                                   const std::vector<std::uint64_t>& among, Side side,
                                   const DescribeOptions& options) {
   const auto strength = [&](std::uint64_t place) {
-    return lexicon.scores.signed_ks(c, among[place]);
+    return pairs.scores.signed_ks(c, among[place]);
   };
   const auto states_it = [&](std::uint64_t place) {
-    return states(lexicon.scores.signed_ks(c, among[place]),
-                  lexicon.selection.selected(c, among[place]), side, options);
+    return states(pairs.scores.signed_ks(c, among[place]),
+                  pairs.selection.selected(c, among[place]), side, options);
   };
   std::vector<Statement> out;
   for (const std::uint64_t place : strongest(among.size(), options.top, strength, states_it))
-    out.push_back(statement(lexicon, c, among[place], side));
+    out.push_back(statement(pairs, c, among[place], side));
   return out;
 }
 
 /// Counts and lists the statements by the features `among`.
 template <typename Description>
-void fill(Description& out, const Lexicon& lexicon, std::uint64_t c,
+void fill(Description& out, const SelectedPairs& pairs, std::uint64_t c,
           const std::vector<std::uint64_t>& among, const DescribeOptions& options) {
   for (const std::uint64_t f : among)
-    count_selected(out, lexicon.selection.selected(c, f));
-  out.presence = statements(lexicon, c, among, Side::presence, options);
-  out.absence = statements(lexicon, c, among, Side::absence, options);
+    count_selected(out, pairs.selection.selected(c, f));
+  out.presence = statements(pairs, c, among, Side::presence, options);
+  out.absence = statements(pairs, c, among, Side::absence, options);
 }
 
-ClassDescription described(const Lexicon& lexicon, std::uint64_t c,
+ClassDescription described(const SelectedPairs& pairs, std::uint64_t c,
                            const DescribeOptions& options) {
-  const Scores& scores = lexicon.scores;
+  const Scores& scores = pairs.scores;
   ClassDescription out;
   out.name = scores.classes.index[c];
   out.images = static_cast<std::uint64_t>(scores.classes.get<std::vector<std::int64_t>>("n")[c]);
   out.reference = class_texts(scores, "reference")[c];
   std::vector<std::uint64_t> features(scores.feature_count());
   std::iota(features.begin(), features.end(), 0);
-  fill(out, lexicon, c, features, options);
+  fill(out, pairs, c, features, options);
   return out;
 }
 
-std::vector<BandStatements> band_statements(const Lexicon& lexicon, std::uint64_t c,
+std::vector<BandStatements> band_statements(const SelectedPairs& pairs, std::uint64_t c,
                                             const DescribeOptions& options) {
-  const NetworkLayout layout = layout_of(lexicon.scores, options.bands);
+  const NetworkLayout layout = layout_of(pairs.scores, options.bands);
   std::vector<BandStatements> out(layout.bands.size());
   std::vector<std::vector<std::uint64_t>> features(out.size());
   if (out.empty()) return out;
@@ -163,23 +152,23 @@ std::vector<BandStatements> band_statements(const Lexicon& lexicon, std::uint64_
   for (std::size_t i = 0; i < out.size(); ++i) {
     out[i].name = layout.bands[i].name;
     out[i].features = features[i].size();
-    fill(out[i], lexicon, c, features[i], options);
+    fill(out[i], pairs, c, features[i], options);
   }
   return out;
 }
 
 /// Counts what is said of this class alone, and what of others too.
-void add_shared(ClassDescription& out, const Lexicon& lexicon, std::uint64_t c) {
-  std::vector<SharedStatements> shared(lexicon.classes.size());
+void add_shared(ClassDescription& out, const SelectedPairs& pairs, std::uint64_t c) {
+  std::vector<SharedStatements> shared(pairs.classes.size());
   for (std::size_t i = 0; i < shared.size(); ++i)
-    shared[i].name = lexicon.scores.classes.index[lexicon.classes[i]];
-  for (std::uint64_t f = 0; f < lexicon.scores.feature_count(); ++f) {
-    const std::int8_t side = lexicon.selection.selected(c, f);
+    shared[i].name = pairs.scores.classes.index[pairs.classes[i]];
+  for (std::uint64_t f = 0; f < pairs.scores.feature_count(); ++f) {
+    const std::int8_t side = pairs.selection.selected(c, f);
     if (side == 0) continue;
     bool alone = true;
     for (std::size_t i = 0; i < shared.size(); ++i) {
-      const std::uint64_t other = lexicon.classes[i];
-      if (other == c || lexicon.selection.selected(other, f) != side) continue;
+      const std::uint64_t other = pairs.classes[i];
+      if (other == c || pairs.selection.selected(other, f) != side) continue;
       alone = false;
       ++(side > 0 ? shared[i].presence : shared[i].absence);
     }
@@ -213,24 +202,24 @@ std::vector<ClassStatement> class_statements(const Scores& scores, const Selecti
 
 ClassDescription strongest_statements(const Scores& scores, const Selection& selection,
                                       std::string_view class_name, const DescribeOptions& options) {
-  check(scores, selection);
-  return described(Lexicon(scores, selection), scores.find_class(class_name), options);
+  require_selection(scores, selection);
+  return described(SelectedPairs(scores, selection), scores.find_class(class_name), options);
 }
 
 ClassDescription describe(const Scores& scores, const Selection& selection,
                           std::string_view class_name, const DescribeOptions& options) {
-  check(scores, selection);
+  require_selection(scores, selection);
   const std::uint64_t c = scores.find_class(class_name);
-  const Lexicon lexicon(scores, selection);
-  ClassDescription out = described(lexicon, c, options);
-  out.bands = band_statements(lexicon, c, options);
-  add_shared(out, lexicon, c);
+  const SelectedPairs pairs(scores, selection);
+  ClassDescription out = described(pairs, c, options);
+  out.bands = band_statements(pairs, c, options);
+  add_shared(out, pairs, c);
   return out;
 }
 
 FeatureDescription describe_feature(const Scores& scores, const Selection& selection,
                                     std::string_view feature_name, const DescribeOptions& options) {
-  check(scores, selection);
+  require_selection(scores, selection);
   const std::uint64_t f = find_feature(scores, feature_name);
   FeatureDescription out;
   out.name = scores.features.index[f];

@@ -14,13 +14,13 @@
 namespace lexicnn {
 namespace {
 
-constexpr std::uint64_t kNone = std::numeric_limits<std::uint64_t>::max();
+constexpr std::uint64_t kNoFeature = std::numeric_limits<std::uint64_t>::max();
 constexpr std::uint64_t kTile = 32;
 
 /// The best match so far.
 struct Best {
   double r = -std::numeric_limits<double>::infinity();
-  std::uint64_t feature = kNone;
+  std::uint64_t feature = kNoFeature;
 
   /// Larger r, then the smaller place: the same in whatever order they are offered.
   void offer(double other_r, std::uint64_t other) {
@@ -103,7 +103,7 @@ std::vector<FeatureMatch> match_features(const Grid<double>& first, const Grid<d
   std::vector<FeatureMatch> out;
   for (std::uint64_t f = 0; f < a.features(); ++f) {
     const Best& best = best_of_a[f];
-    if (best.feature != kNone && columns[best.feature].feature == f)
+    if (best.feature != kNoFeature && columns[best.feature].feature == f)
       out.push_back({f, best.feature, best.r});
   }
   return out;

@@ -7,6 +7,8 @@
 #include "lexicnn/core/text_table.hpp"
 #include "lexicnn/lexicon/hierarchy.hpp"
 
+#include "lexicon/json_text.hpp"
+
 namespace lexicnn {
 namespace {
 
@@ -150,7 +152,7 @@ std::string to_json(const HierarchyDescription& description) {
   out["children"] = Json::array();
   for (const ChildDescription& each : description.children)
     out["children"].push_back(child_object(each));
-  return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json_text(out);
 }
 
 }  // namespace lexicnn

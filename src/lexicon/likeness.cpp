@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 #include <vector>
 
 #include "lexicnn/core/parallel.hpp"
@@ -12,13 +13,24 @@
 namespace lexicnn {
 namespace {
 
+/// Classes that are compared while their profiles are in the cache.
+constexpr std::uint64_t kClassTile = 16;
+
 /// Likeness of each two of `count` classes: likeness(i, j), i < j, on all threads.
 template <typename Likeness>
 Grid<double> all_pairs(std::size_t count, const Context& context, const Likeness& likeness) {
   Grid<double> out(count, count, 1.0);
-  parallel_ranges(count, 1, context, [&](Range range, unsigned) {
-    for (std::uint64_t i = range.begin; i < range.end; ++i) {
-      for (std::uint64_t j = i + 1; j < count; ++j)
+  const std::uint64_t tiles = (count + kClassTile - 1) / kClassTile;
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> blocks;  // first classes of two tiles
+  for (std::uint64_t a = 0; a < tiles; ++a) {
+    for (std::uint64_t b = a; b < tiles; ++b)
+      blocks.emplace_back(a * kClassTile, b * kClassTile);
+  }
+  parallel_ranges(blocks.size(), 1, context, [&](Range range, unsigned) {
+    const auto [rows, columns] = blocks[range.begin];
+    for (std::uint64_t i = rows; i < std::min(rows + kClassTile, count); ++i) {
+      for (std::uint64_t j = std::max(columns, i + 1); j < std::min(columns + kClassTile, count);
+           ++j)
         out(i, j) = out(j, i) = likeness(i, j);
     }
   });

@@ -8,6 +8,8 @@
 #include "lexicnn/core/text_table.hpp"
 #include "lexicnn/lexicon/describe.hpp"
 
+#include "lexicon/json_text.hpp"
+
 namespace lexicnn {
 namespace {
 
@@ -190,10 +192,6 @@ Json to_object(const BandStatements& band) {
   return out;
 }
 
-std::string dump(const Json& json) {
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
-}
-
 }  // namespace
 
 std::string to_text(const ClassDescription& description) {
@@ -241,7 +239,7 @@ std::string to_json(const ClassDescription& description) {
   out["bands"] = Json::array();
   for (const BandStatements& band : description.bands)
     out["bands"].push_back(to_object(band));
-  return dump(out);
+  return json_text(out);
 }
 
 std::string to_json(const FeatureDescription& description) {
@@ -250,7 +248,7 @@ std::string to_json(const FeatureDescription& description) {
            {"std", description.std},   {"zero_share", description.zero_share}};
   add_sides(out, description);
   if (description.images) out["images"] = to_object(*description.images);
-  return dump(out);
+  return json_text(out);
 }
 
 }  // namespace lexicnn

@@ -10,6 +10,7 @@
 
 #include "lexicon/class_rows.hpp"
 #include "lexicon/query_evaluate.hpp"
+#include "lexicon/require_selection.hpp"
 
 namespace lexicnn {
 namespace {
@@ -24,18 +25,6 @@ bool is_before(const Found& a, const Found& b) {
   if (std::isnan(a.strength) != std::isnan(b.strength)) return std::isnan(b.strength);
   const bool same = std::isnan(a.strength) || a.strength == b.strength;
   return same ? a.feature < b.feature : a.strength > b.strength;
-}
-
-void check(const Scores& scores, const Selection& selection) {
-  const auto fits = [&scores](const auto& grid) {
-    return grid.rows() == scores.class_count() && grid.columns() == scores.feature_count();
-  };
-  if (fits(selection.selected) && fits(selection.threshold)) return;
-  throw Error(ErrorKind::invalid_input,
-              fmt::format("the selection is of {} × {} pairs, the scores are of {} × {}: select "
-                          "again",
-                          selection.selected.rows(), selection.selected.columns(),
-                          scores.class_count(), scores.feature_count()));
 }
 
 QueryEvidence evidence(const Scores& scores, const Selection& selection, std::uint64_t row,
@@ -63,7 +52,7 @@ std::optional<std::uint64_t> loudest(const Scores& scores, const std::vector<std
 
 QueryResult query_features(const Scores& scores, const Selection& selection, const Query& query,
                            std::uint64_t top, const Context& context) {
-  check(scores, selection);
+  require_selection(scores, selection);
   const BoundQuery bound(scores, selection, query);
   std::vector<Found> found;
   for (std::uint64_t feature = 0; feature < scores.feature_count(); ++feature) {

@@ -16,7 +16,7 @@
 namespace lexicnn {
 namespace {
 
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+constexpr double kNoStrength = std::numeric_limits<double>::quiet_NaN();
 
 /// No comparison holds for NaN.
 bool holds(double value, QueryComparison comparison, double number) {
@@ -238,7 +238,7 @@ BoundQuery::Strength BoundQuery::of(const QueryEither& either, std::uint64_t fea
 }
 
 BoundQuery::Strength BoundQuery::of(const QueryBoth& both, std::uint64_t feature) const {
-  double out = kNone;
+  double out = kNoStrength;
   for (const QueryNode& part : both.parts) {
     const Strength each = of(part, feature);
     if (!each) return std::nullopt;
@@ -248,7 +248,7 @@ BoundQuery::Strength BoundQuery::of(const QueryBoth& both, std::uint64_t feature
 }
 
 BoundQuery::Strength BoundQuery::of(const QueryNot& negation, std::uint64_t feature) const {
-  return of(negation.part.front(), feature) ? std::nullopt : Strength(kNone);
+  return of(negation.part.front(), feature) ? std::nullopt : Strength(kNoStrength);
 }
 
 BoundQuery::Strength BoundQuery::of(const QuerySelected& selected, std::uint64_t feature) const {
@@ -281,12 +281,12 @@ BoundQuery::Strength BoundQuery::of(const QueryCompare& compare, std::uint64_t f
     return holds(value, compare.comparison, compare.number);
   };
   if (!is_of_class(compare.measure))
-    return compared(columns_.at(compare.measure)[feature]) ? Strength(kNone) : std::nullopt;
+    return compared(columns_.at(compare.measure)[feature]) ? Strength(kNoStrength) : std::nullopt;
   const bool evidence = asks_for_evidence(compare);
   const Rows& rows = compare.classes ? rows_.at(&*compare.classes) : all_classes_;
   return over(rows, compare.classes && compare.classes->all, [&](std::uint64_t row) {
     if (!compared(value(compare.measure, row, feature))) return Strength();
-    return Strength(evidence ? std::abs(scores_.signed_ks(row, feature)) : kNone);
+    return Strength(evidence ? std::abs(scores_.signed_ks(row, feature)) : kNoStrength);
   });
 }
 
@@ -304,7 +304,7 @@ double BoundQuery::value(QueryMeasure measure, std::uint64_t row, std::uint64_t 
 }
 
 BoundQuery::Strength BoundQuery::of(const QueryLayer& layer, std::uint64_t feature) const {
-  return layers_.at(&layer)[layer_of_feature_[feature]] ? Strength(kNone) : std::nullopt;
+  return layers_.at(&layer)[layer_of_feature_[feature]] ? Strength(kNoStrength) : std::nullopt;
 }
 
 }  // namespace lexicnn

@@ -8,6 +8,7 @@
 #include "lexicnn/core/text_table.hpp"
 #include "lexicnn/lexicon/query.hpp"
 
+#include "lexicon/json_text.hpp"
 #include "lexicon/query_parser.hpp"
 
 namespace lexicnn {
@@ -145,16 +146,12 @@ bool any_noise(const QueryResult& result) {
   });
 }
 
-Json number(double value) {
-  return std::isnan(value) ? Json() : Json(value);
-}
-
 Json to_object(const QueryEvidence& evidence) {
   return {{"class_place", evidence.class_place},
           {"name", evidence.name},
-          {"signed_ks", number(evidence.signed_ks)},
-          {"auc", number(evidence.auc)},
-          {"noise_threshold", number(evidence.noise_threshold)},
+          {"signed_ks", number_or_null(evidence.signed_ks)},
+          {"auc", number_or_null(evidence.auc)},
+          {"noise_threshold", number_or_null(evidence.noise_threshold)},
           {"selected", evidence.selected}};
 }
 
@@ -186,13 +183,13 @@ std::string to_json(const QueryResult& result) {
   for (const QueryMatch& match : result.matches) {
     Json each{{"feature", match.feature},
               {"name", match.name},
-              {"strength", number(match.strength)},
+              {"strength", number_or_null(match.strength)},
               {"classes", Json::array()}};
     for (const QueryEvidence& evidence : match.classes)
       each["classes"].push_back(to_object(evidence));
     out["matches"].push_back(std::move(each));
   }
-  return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json_text(out);
 }
 
 }  // namespace lexicnn

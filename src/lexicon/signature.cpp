@@ -17,7 +17,7 @@
 namespace lexicnn {
 namespace {
 
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 
 void check_options(const SignatureOptions& options) {
   if (!(options.gap > 0 && options.gap <= 1)) {
@@ -112,7 +112,7 @@ Signature fitted(const Scores& scores, const signature::Cover& cover, std::uint6
     out.statements.push_back({f, scores.features.index[f], scores.signed_ks(c, f), scores.auc(c, f),
                               scores.log10_p(c, f), scores.location(c, f),
                               presence ? inner : 1 - inner, presence ? outer : 1 - outer,
-                              cover.told.size(place), kNone, kNone});
+                              cover.told.size(place), kMissing, kMissing});
   }
   out.needed = (out.statements.size() + 1) / 2;
   for (std::uint64_t other = 0; other < scores.class_count(); ++other) {

@@ -9,6 +9,8 @@
 #include "lexicnn/core/text_table.hpp"
 #include "lexicnn/lexicon/signature.hpp"
 
+#include "lexicon/json_text.hpp"
+
 namespace lexicnn {
 namespace {
 
@@ -143,10 +145,6 @@ Json to_object(const Signature& signature) {
   return out;
 }
 
-std::string dump(const Json& json) {
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
-}
-
 }  // namespace
 
 std::string to_text(const Signature& signature) {
@@ -172,14 +170,14 @@ std::string to_text(std::span<const Signature> signatures) {
 }
 
 std::string to_json(const Signature& signature) {
-  return dump(to_object(signature));
+  return json_text(to_object(signature));
 }
 
 std::string to_json(std::span<const Signature> signatures) {
   Json out = Json::array();
   for (const Signature& each : signatures)
     out.push_back(to_object(each));
-  return dump(out);
+  return json_text(out);
 }
 
 }  // namespace lexicnn

@@ -16,8 +16,8 @@
 namespace lexicnn {
 namespace {
 
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
-constexpr MantelTest kNoTest{kNan, kNan};
+constexpr double kUntested = std::numeric_limits<double>::quiet_NaN();
+constexpr MantelTest kNoTest{kUntested, kUntested};
 
 /// A layer, or all features, with the places of its features.
 struct FeatureSet {
@@ -84,7 +84,7 @@ double trend(const std::vector<LayerAgreement>& layers, MantelTest LayerAgreemen
     if (&layer != &layers.back() && !std::isnan((layer.*test).rho))
       values.push_back((layer.*test).rho);
   }
-  if (values.size() < 3) return kNan;
+  if (values.size() < 3) return kUntested;
   std::vector<double> order(values.size());
   for (std::size_t i = 0; i < order.size(); ++i)
     order[i] = 2 * static_cast<double>(i) - static_cast<double>(order.size() - 1);

@@ -9,6 +9,8 @@
 #include "lexicnn/core/text_table.hpp"
 #include "lexicnn/lexicon/similarity.hpp"
 
+#include "lexicon/json_text.hpp"
+
 namespace lexicnn {
 namespace {
 
@@ -69,18 +71,14 @@ std::string layers_text(const SimilarityResult& result) {
   return table.text(100, 0);
 }
 
-Json number(double value) {
-  return std::isnan(value) ? Json() : Json(value);
-}
-
 Json test_object(const MantelTest& test) {
-  return {{"rho", number(test.rho)}, {"p", number(test.p)}};
+  return {{"rho", number_or_null(test.rho)}, {"p", number_or_null(test.p)}};
 }
 
 Json layer_object(const LayerAgreement& layer, bool tested) {
   Json out{{"layer", layer.layer},
            {"features", layer.features},
-           {"mean_likeness", number(layer.mean_likeness)}};
+           {"mean_likeness", number_or_null(layer.mean_likeness)}};
   if (tested) {
     out["path"] = test_object(layer.path);
     out["wu_palmer"] = test_object(layer.wu_palmer);
@@ -160,10 +158,10 @@ std::string to_json(const SimilarityResult& result) {
     out["mapped"] = result.mapped;
     out["permutations"] = result.permutations;
     out["seed"] = result.seed;
-    out["path_trend"] = number(result.path_trend);
-    out["wu_palmer_trend"] = number(result.wu_palmer_trend);
+    out["path_trend"] = number_or_null(result.path_trend);
+    out["wu_palmer_trend"] = number_or_null(result.wu_palmer_trend);
   }
-  return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json_text(out);
 }
 
 }  // namespace lexicnn

@@ -15,7 +15,7 @@ using Place = Taxonomy::Place;
 
 constexpr std::uint32_t kUnknown = 0xFFFFFFFFU;
 
-[[noreturn]] void refuse(const std::string& message) {
+[[noreturn]] void refuse_taxonomy(const std::string& message) {
   throw Error(ErrorKind::invalid_input, message);
 }
 
@@ -37,11 +37,12 @@ Taxonomy::Taxonomy(std::vector<Synset> synsets, const std::vector<Hypernym>& hyp
   std::sort(synsets_.begin(), synsets_.end(),
             [](const Synset& a, const Synset& b) { return a.id < b.id; });
   if (!synsets_.empty() && synsets_.front().id.empty())
-    refuse("a synset of the taxonomy has no id");
+    refuse_taxonomy("a synset of the taxonomy has no id");
   const auto twice =
       std::adjacent_find(synsets_.begin(), synsets_.end(),
                          [](const Synset& a, const Synset& b) { return a.id == b.id; });
-  if (twice != synsets_.end()) refuse(fmt::format("the synset '{}' comes twice", twice->id));
+  if (twice != synsets_.end())
+    refuse_taxonomy(fmt::format("the synset '{}' comes twice", twice->id));
   link(hypernyms);
   measure_depths();
 }
@@ -53,8 +54,8 @@ void Taxonomy::link(const std::vector<Hypernym>& hypernyms) {
     const auto below = find(child);
     const auto above = find(parent);
     if (!below || !above) {
-      refuse(fmt::format("the hypernym '{}' of '{}': there is no synset '{}'", parent, child,
-                         below ? parent : child));
+      refuse_taxonomy(fmt::format("the hypernym '{}' of '{}': there is no synset '{}'", parent,
+                                  child, below ? parent : child));
     }
     insert(parents_[*below], *above);
     insert(children_[*above], *below);
@@ -98,7 +99,7 @@ void Taxonomy::measure_depths() {
   std::string text;
   for (auto each = first; each != way.end(); ++each)
     text += fmt::format("'{}' below ", synsets_[*each].id);
-  refuse(fmt::format("the taxonomy has a cycle: {}'{}'", text, synsets_[at].id));
+  refuse_taxonomy(fmt::format("the taxonomy has a cycle: {}'{}'", text, synsets_[at].id));
 }
 
 const std::string& Taxonomy::name(Place place) const {
@@ -119,7 +120,8 @@ Place Taxonomy::place_of(std::string_view id) const {
   std::vector<std::string> ids;
   for (const Synset& each : synsets_)
     ids.push_back(each.id);
-  refuse(fmt::format("there is no synset '{}' in the taxonomy{}", id, suggest(id, ids, 1)));
+  refuse_taxonomy(
+      fmt::format("there is no synset '{}' in the taxonomy{}", id, suggest(id, ids, 1)));
 }
 
 std::vector<Place> Taxonomy::find_lemma(std::string_view lemma) const {

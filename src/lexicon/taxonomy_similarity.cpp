@@ -14,7 +14,7 @@ namespace {
 using Place = Taxonomy::Place;
 using Ancestors = std::vector<Taxonomy::Ancestor>;
 
-constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
+constexpr std::uint32_t kNoWay = std::numeric_limits<std::uint32_t>::max();
 
 /// Calls visit(place, links from a, links from b) for every common ancestor, ascending.
 template <typename Visit>
@@ -32,9 +32,9 @@ void each_common(const Ancestors& a, const Ancestors& b, const Visit& visit) {
   }
 }
 
-/// The fewest links from one up and down to the other; kNone where there is no way.
+/// The fewest links from one up and down to the other; kNoWay where there is no way.
 std::uint32_t distance(const Ancestors& a, const Ancestors& b) {
-  std::uint32_t out = kNone;
+  std::uint32_t out = kNoWay;
   each_common(a, b, [&out](Place, std::uint32_t up, std::uint32_t down) {
     out = std::min(out, up + down);
   });
@@ -47,20 +47,20 @@ class Measures {
 
   double path(Place a, Place b) {
     const std::uint32_t links = distance(above(a), above(b));
-    return links == kNone ? 0 : 1 / (static_cast<double>(links) + 1);
+    return links == kNoWay ? 0 : 1 / (static_cast<double>(links) + 1);
   }
 
   double wu_palmer(Place a, Place b) {
     const Ancestors& of_a = above(a);
     const Ancestors& of_b = above(b);
-    Place subsumer = kNone;
+    Place subsumer = kNoWay;
     each_common(of_a, of_b, [&](Place place, std::uint32_t up, std::uint32_t down) {
-      if (subsumer == kNone ||
+      if (subsumer == kNoWay ||
           comes_before(place, up == 0 || down == 0, subsumer, subsumer == a || subsumer == b)) {
         subsumer = place;
       }
     });
-    if (subsumer == kNone) return 0;
+    if (subsumer == kNoWay) return 0;
     const Ancestors& of_subsumer = above(subsumer);
     const double depth = taxonomy_.max_depth(subsumer) + 1.0;
     const double length = 2 * depth + distance(of_a, of_subsumer) + distance(of_b, of_subsumer);

@@ -11,12 +11,13 @@
 #include "lexicnn/core/text_table.hpp"
 #include "lexicnn/profile/compare.hpp"
 
+#include "profile/text_width.hpp"
+
 namespace lexicnn {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t kTextWidth = 100;
 constexpr std::size_t kNameWidth = 18;  // of a profile, below others
 
 void add_row(TextTable& table, const LayerProfile& row, const std::string& name) {

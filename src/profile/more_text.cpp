@@ -5,10 +5,10 @@
 #include "lexicnn/core/text_table.hpp"
 #include "lexicnn/profile/profile.hpp"
 
+#include "profile/text_width.hpp"
+
 namespace lexicnn {
 namespace {
-
-constexpr std::size_t kTextWidth = 100;
 
 /// Adds a row for each layer, and below a rule for each band and the whole.
 template <typename Cells>

@@ -9,13 +9,12 @@
 #include "lexicnn/profile/profile.hpp"
 
 #include "profile/columns.hpp"
+#include "profile/text_width.hpp"
 
 namespace lexicnn {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-constexpr std::size_t kTextWidth = 100;
 
 struct NamedRow {
   std::string_view kind;

@@ -9,12 +9,12 @@
 namespace lexicnn {
 namespace {
 
-struct Measure {
+struct Trending {
   const char* name;
   double LayerProfile::*member;
 };
 
-constexpr Measure kMeasures[] = {
+constexpr Trending kTrending[] = {
     {"excess", &LayerProfile::excess},           {"selected_share", &LayerProfile::selected_share},
     {"mean_signed", &LayerProfile::mean_signed}, {"both_share", &LayerProfile::both_share},
     {"none_share", &LayerProfile::none_share},   {"max_presence", &LayerProfile::max_presence},
@@ -90,7 +90,7 @@ double spearman(std::span<const double> x, std::span<const double> y) {
 
 std::vector<Trend> trends_of(std::span<const LayerProfile> layers) {
   std::vector<Trend> out;
-  for (const Measure& measure : kMeasures) {
+  for (const Trending& measure : kTrending) {
     std::vector<double> depth;
     std::vector<double> values;
     for (const LayerProfile& layer : layers) {

@@ -45,7 +45,8 @@ std::optional<Finding> stands_out(const ProfileResult& profile) {
       "of all (class, feature) pairs pass the threshold: {} by presence, {} by absence.",
       percent_text(all.presence_share), percent_text(all.absence_share));
   if (std::isfinite(all.noise_share)) {
-    text += fmt::format(" Chance alone would give {} of these.", percent_text(all.noise_share));
+    text += fmt::format(" About {} of those that pass are expected by chance.",
+                        percent_text(all.noise_share));
   }
   return Finding{
       "stands-out", all.selected_share, percent_text(all.selected_share), std::move(text), {}, {}};
@@ -62,10 +63,13 @@ std::optional<Finding> trend(const ProfileResult& profile) {
   const std::string_view verb = change > kTrend    ? "grow more distinct"
                                 : change < -kTrend ? "grow less distinct"
                                                    : "stay about equally distinct";
-  std::string text = fmt::format(
-      "is the mean |s| of the first and of the last layer: classes {} with depth. {} has "
-      "the largest, {}",
-      verb, isolated(peak->name), fixed_text(peak->mean_abs, 3));
+  std::string text = "is the mean |s| of the first and of the last layer";
+  if (std::isfinite(first.null_mean_abs) && std::isfinite(last.null_mean_abs)) {
+    text += fmt::format(", with random classes {} and {}", fixed_text(first.null_mean_abs, 3),
+                        fixed_text(last.null_mean_abs, 3));
+  }
+  text += fmt::format(": classes {} with depth. {} has the largest, {}", verb, isolated(peak->name),
+                      fixed_text(peak->mean_abs, 3));
   if (std::isfinite(peak->null_mean_abs)) {
     text += fmt::format(" where random classes of the same sizes give {}",
                         fixed_text(peak->null_mean_abs, 3));

@@ -4,9 +4,6 @@
 #include <cstdint>
 #include <vector>
 
-#include "lexicnn/core/context.hpp"
-#include "lexicnn/core/source.hpp"
-
 namespace lexicnn::reporting {
 
 /// One (class, feature) pair whose images are wanted. `location` only serves to count.
@@ -30,12 +27,13 @@ struct FiringImages {
   std::uint64_t above = 0;  ///< images of the class above the location
 };
 
-/// Reads every needed column once, in runs within the source's blocks, on several threads. `codes`
-/// is the class of each row (-1: none); at most `each` images a list; a class of few images gives
-/// half of them to `least`. The result is in the order of the requests. Throws Error(not_finite).
-std::vector<FiringImages> firing_images(const FeatureSource& source,
-                                        const std::vector<std::int32_t>& codes,
-                                        const std::vector<FiringRequest>& requests,
-                                        std::uint64_t each, const Context& context);
+/// The images of a request in the feature's column. `codes` is the class of each row (-1: none); at
+/// most `each` images a list; a class of few images (`class_size`) gives half of them to `least`.
+FiringImages firing_images(const std::vector<double>& column,
+                           const std::vector<std::int32_t>& codes, const FiringRequest& request,
+                           std::uint64_t class_size, std::uint64_t each);
+
+/// The images of all classes that fire most.
+std::vector<Firing> strongest_images(const std::vector<double>& column, std::uint64_t each);
 
 }  // namespace lexicnn::reporting

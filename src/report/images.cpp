@@ -9,11 +9,12 @@
 #include "lexicnn/images/thumbnail.hpp"
 
 #include "report/base64.hpp"
+#include "report/json_text.hpp"
 
 namespace lexicnn::reporting {
 namespace {
 
-constexpr std::uint64_t kLists = 3;    // of FiringList
+constexpr std::uint64_t kLists = 3;    // of a statement
 constexpr std::uint64_t kBatch = 128;  // images loaded at once
 
 /// Distinct rows in order of first use.
@@ -75,7 +76,7 @@ Thumbnail load_thumbnail(const std::filesystem::path& file, std::uint32_t side) 
 std::vector<ImageUse> image_uses(const FiringImages& images, std::uint64_t statement,
                                  const StatementPlace& place) {
   std::vector<ImageUse> out;
-  const auto add = [&](FiringList list, const std::vector<Firing>& firings) {
+  const auto add = [&](ImageList list, const std::vector<Firing>& firings) {
     for (std::uint64_t image = 0; image < firings.size(); ++image) {
       const std::uint64_t strength = image * place.top + place.rank;
       const std::uint64_t within = static_cast<std::uint64_t>(list) * 2 + (place.absence ? 1 : 0);
@@ -83,9 +84,22 @@ std::vector<ImageUse> image_uses(const FiringImages& images, std::uint64_t state
                      firings[image].value});
     }
   };
-  add(FiringList::most, images.most);
-  add(FiringList::least, images.least);
-  add(FiringList::others, images.others);
+  add(ImageList::most, images.most);
+  add(ImageList::least, images.least);
+  add(ImageList::others, images.others);
+  return out;
+}
+
+std::vector<ImageUse> detail_uses(const std::vector<std::vector<Firing>>& images,
+                                  std::uint64_t level) {
+  std::vector<ImageUse> out;
+  for (std::uint64_t detail = 0; detail < images.size(); ++detail) {
+    for (std::uint64_t image = 0; image < images[detail].size(); ++image) {
+      const Firing& firing = images[detail][image];
+      out.push_back({level + 1 + image * images.size() + detail, detail, ImageList::detail,
+                     firing.row, firing.value});
+    }
+  }
   return out;
 }
 
@@ -117,6 +131,32 @@ ShownImages choose_images(std::vector<ImageUse> uses, std::uint64_t budget,
   out.missing = static_cast<std::uint64_t>(
       std::count_if(out.thumbnails.begin(), out.thumbnails.end(),
                     [](const Thumbnail& thumbnail) { return !thumbnail.problem.empty(); }));
+  return out;
+}
+
+std::vector<std::optional<std::uint64_t>> picture_places(const std::vector<Thumbnail>& thumbnails) {
+  std::vector<std::optional<std::uint64_t>> out;
+  std::uint64_t next = 0;
+  for (const Thumbnail& thumbnail : thumbnails) {
+    out.push_back(thumbnail.problem.empty() ? std::optional(next++) : std::nullopt);
+  }
+  return out;
+}
+
+std::vector<std::string> images_json(const std::vector<Thumbnail>& thumbnails) {
+  std::vector<std::string> out;
+  JsonText json;
+  std::uint64_t count = 0;
+  json.begin_array();
+  for (const Thumbnail& thumbnail : thumbnails) {
+    if (!thumbnail.problem.empty()) continue;
+    json.text(thumbnail.base64);
+    if (++count % kImagesPerBlock != 0) continue;
+    out.push_back(json.end_array().take());
+    json = JsonText();
+    json.begin_array();
+  }
+  if (count % kImagesPerBlock != 0) out.push_back(json.end_array().take());
   return out;
 }
 

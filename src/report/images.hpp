@@ -1,9 +1,10 @@
-/// The images a report shows: chosen to fit a budget, each once, as thumbnails.
+/// The images a report shows: chosen to fit a budget, each once, as thumbnails in blocks.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,8 +23,9 @@ struct Thumbnail {
 /// Reads, decodes and shrinks one file; a failure is the thumbnail's `problem`.
 Thumbnail load_thumbnail(const std::filesystem::path& file, std::uint32_t side);
 
-/// The lists of a statement, in the order in which they are filled.
-enum class FiringList : std::uint8_t { most, least, others };
+/// The lists that show images, in the order in which they are filled: three of a statement, one of
+/// a feature's detail, and the points of the map.
+enum class ImageList : std::uint8_t { most, least, others, detail, map };
 
 /// A statement's place within its class and side; `top` is above every rank.
 struct StatementPlace {
@@ -35,8 +37,8 @@ struct StatementPlace {
 /// One place where an image is shown. Places of a lower level are filled first.
 struct ImageUse {
   std::uint64_t level = 0;
-  std::uint64_t statement = 0;  ///< number of the request
-  FiringList list = FiringList::most;
+  std::uint64_t owner = 0;  ///< number of the statement's request, of the detail, or of the point
+  ImageList list = ImageList::most;
   std::uint64_t row = 0;  ///< of the activations
   double value = 0;       ///< the feature's activation
 };
@@ -47,8 +49,12 @@ struct ImageUse {
 std::vector<ImageUse> image_uses(const FiringImages& images, std::uint64_t statement,
                                  const StatementPlace& place);
 
+/// The places of the details' images, all above `level`: the first of each, then the second.
+std::vector<ImageUse> detail_uses(const std::vector<std::vector<Firing>>& images,
+                                  std::uint64_t level);
+
 struct ShownImages {
-  std::vector<ImageUse> uses;       ///< those that fit, by level, then by statement
+  std::vector<ImageUse> uses;       ///< those that fit, by level, then in the order given
   std::vector<std::uint64_t> rows;  ///< their images, each once, in order of need
   std::vector<Thumbnail> thumbnails;
   std::uint64_t wanted = 0;   ///< distinct images in all uses
@@ -65,5 +71,15 @@ struct ImageSupply {
 /// Fills places in order while they fit into `budget` bytes. Loads few more images than it shows.
 ShownImages choose_images(std::vector<ImageUse> uses, std::uint64_t budget,
                           const ImageSupply& supply, const Context& context);
+
+/// Images in one block of the page.
+inline constexpr std::uint64_t kImagesPerBlock = 64;
+
+/// Where the images shown lie: for each place in images.table that of its picture among those that
+/// could be read, or nothing.
+std::vector<std::optional<std::uint64_t>> picture_places(const std::vector<Thumbnail>& thumbnails);
+
+/// The blocks `images/0`, …: the pictures in order, kImagesPerBlock each.
+std::vector<std::string> images_json(const std::vector<Thumbnail>& thumbnails);
 
 }  // namespace lexicnn::reporting

@@ -1,14 +1,17 @@
 #include "report/view_model.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <fmt/format.h>
+#include <string_view>
 #include <unordered_map>
 
 #include "lexicnn/core/provenance.hpp"
 #include "lexicnn/core/text.hpp"
 
+#include "report/class_kind.hpp"
+#include "report/detail.hpp"
+#include "report/evaluation.hpp"
 #include "report/facts.hpp"
 #include "report/findings.hpp"
 #include "report/words.hpp"
@@ -17,20 +20,6 @@ namespace lexicnn::reporting {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-constexpr std::uint64_t kClassesPerFeature = 6;  // a side, in the table of features
-
-/// Place of each feature's layer in the profile, which the view-model's layers follow.
-std::vector<std::uint64_t> layer_places(const Scores& scores, const ProfileResult& profile) {
-  std::unordered_map<std::string, std::uint64_t> by_name;
-  for (const LayerProfile& layer : profile.layers)
-    by_name.try_emplace(layer.name, by_name.size());
-  const std::vector<std::string> names = scores.layer_names();
-  std::vector<std::uint64_t> out;
-  for (const std::uint32_t layer : scores.layer_of_feature())
-    out.push_back(by_name.at(names[layer]));
-  return out;
-}
 
 /// The profile's own JSON, with the operation and the range of thresholds of each layer.
 Json layers_json(const ReportInput& input, const Json& profile,
@@ -60,103 +49,26 @@ Json layers_json(const ReportInput& input, const Json& profile,
   return layers;
 }
 
-Json statement_json(const Statement& statement, std::uint64_t feature_place) {
-  return {{"feature", feature_place},
-          {"signed_ks", statement.signed_ks},
-          {"auc", statement.auc},
-          {"location", statement.location},
-          {"inner_share", statement.inner_share},
-          {"outer_share", statement.outer_share},
-          {"noise_threshold", statement.noise_threshold},
-          {"most", Json::array()},
-          {"least", Json::array()},
-          {"others", Json::array()}};
+Json strongest_of(const std::vector<Statement>& side) {
+  return side.empty() ? Json(nullptr) : Json(side.front().signed_ks);
 }
 
-/// Selected features of each layer, one number a layer.
-Json by_layer(const Selection& selection, std::uint64_t class_place, std::int8_t sign,
-              const std::vector<std::uint64_t>& layer_of, std::size_t layers) {
-  std::vector<std::uint64_t> counts(layers);
-  for (std::uint64_t f = 0; f < layer_of.size(); ++f) {
-    counts[layer_of[f]] += selection.selected(class_place, f) == sign ? 1U : 0U;
-  }
-  return counts;
-}
-
-Json classes_json(const ReportInput& input, const Statements& statements,
-                  const std::vector<std::uint64_t>& layer_of) {
-  std::unordered_map<std::uint64_t, std::uint64_t> place_of_feature;
-  for (const std::uint64_t feature : statements.features) {
-    place_of_feature.try_emplace(feature, place_of_feature.size());
-  }
-  const auto list = [&](const std::vector<Statement>& side) {
-    Json out = Json::array();
-    for (const Statement& statement : side) {
-      out.push_back(statement_json(statement, place_of_feature.at(statement.feature)));
-    }
-    return out;
-  };
+/// `block` and `place` are added when the blocks are cut.
+Json classes_json(const ReportInput& input, const Statements& statements) {
   const auto& rest = input.scores.classes.get<std::vector<std::int64_t>>("m");
-  const std::size_t layers = input.profile.layers.size();
+  const std::vector<std::string> kinds = class_kinds(input.scores);
   Json out = Json::array();
   for (std::uint64_t place = 0; place < statements.classes.size(); ++place) {
     const ClassDescription& described = statements.classes[place];
     out.push_back({{"name", described.name},
+                   {"kind", kinds[place]},
                    {"images", described.images},
                    {"rest", rest[place]},
                    {"reference", described.reference},
                    {"selected_presence", described.selected_presence},
                    {"selected_absence", described.selected_absence},
-                   {"layer_presence", by_layer(input.selection, place, 1, layer_of, layers)},
-                   {"layer_absence", by_layer(input.selection, place, -1, layer_of, layers)},
-                   {"presence", list(described.presence)},
-                   {"absence", list(described.absence)}});
-  }
-  return out;
-}
-
-/// The classes a feature speaks for most strongly on one side: [class, signed KS].
-Json strongest_classes(const ReportInput& input, std::uint64_t feature, std::int8_t sign) {
-  std::vector<std::pair<double, std::uint64_t>> found;
-  for (std::uint64_t c = 0; c < input.scores.class_count(); ++c) {
-    if (input.selection.selected(c, feature) != sign) continue;
-    found.emplace_back(-std::fabs(input.scores.signed_ks(c, feature)), c);
-  }
-  const auto kept = std::min<std::size_t>(found.size(), kClassesPerFeature);
-  std::partial_sort(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(kept), found.end());
-  Json out = Json::array();
-  for (std::size_t i = 0; i < kept; ++i) {
-    const std::uint64_t c = found[i].second;
-    out.push_back(Json::array({c, input.scores.signed_ks(c, feature)}));
-  }
-  return out;
-}
-
-Json features_json(const ReportInput& input, const Statements& statements,
-                   const std::vector<std::uint64_t>& layer_of) {
-  const Table& table = input.scores.features;
-  const auto& mean = table.get<std::vector<double>>("mean");
-  const auto& std = table.get<std::vector<double>>("std");
-  const auto& zero_share = table.get<std::vector<double>>("zero_share");
-  std::unordered_map<std::uint64_t, const Statement*> any;
-  for (const ClassDescription& described : statements.classes) {
-    for (const auto* side : {&described.presence, &described.absence}) {
-      for (const Statement& statement : *side)
-        any.try_emplace(statement.feature, &statement);
-    }
-  }
-  Json out = Json::array();
-  for (const std::uint64_t feature : statements.features) {
-    const Statement& statement = *any.at(feature);
-    out.push_back({{"name", table.index[feature]},
-                   {"layer", layer_of[feature]},
-                   {"mean", mean[feature]},
-                   {"std", std[feature]},
-                   {"zero_share", zero_share[feature]},
-                   {"presence_classes", statement.presence_classes},
-                   {"absence_classes", statement.absence_classes},
-                   {"presence", strongest_classes(input, feature, 1)},
-                   {"absence", strongest_classes(input, feature, -1)}});
+                   {"strongest_presence", strongest_of(described.presence)},
+                   {"strongest_absence", strongest_of(described.absence)}});
   }
   return out;
 }
@@ -179,13 +91,19 @@ Json findings_json(const ReportInput& input, const Statements& statements) {
   return out;
 }
 
-Json facts_json(const ReportInput& input) {
+Json facts_json(const ReportInput& input, const Extras& extras) {
   const std::uint64_t images = input.obs == nullptr ? 0 : input.obs->rows();
-  Json out = Json::array();
-  for (const Fact& fact : make_facts(input.scores, input.selection, input.provenance,
-                                     input.activations_provenance, images)) {
-    out.push_back({{"section", fact.section}, {"name", fact.name}, {"text", fact.text}});
+  std::vector<Fact> facts = make_facts(input.scores, input.selection, input.provenance,
+                                       input.activations_provenance, images);
+  facts.push_back({"Scores", "Signatures", extras.signatures});
+  if (!extras.map.empty()) {
+    const auto last = std::find_if(facts.begin(), facts.end(),
+                                   [](const Fact& fact) { return fact.section == "Scores"; });
+    facts.insert(last, {"Images", "Map", extras.map});
   }
+  Json out = Json::array();
+  for (const Fact& fact : facts)
+    out.push_back({{"section", fact.section}, {"name", fact.name}, {"text", fact.text}});
   return out;
 }
 
@@ -197,29 +115,29 @@ std::string title(const ReportInput& input) {
   return fmt::format("{} on {}", isolated(model), classes);
 }
 
-/// Six significant digits: enough to read, and shorter than a double.
-double rounded(double value) {
-  return std::stod(fmt::format("{:.6g}", value));
+Json limits_json(const ReportOptions& options) {
+  return {{"statements", options.top},       {"images", options.images},
+          {"thumbnail", options.thumbnail},  {"max_size", options.max_size.bytes},
+          {"ledger_rows", kLedgerRows},      {"classes_per_detail", kClassesPerDetail},
+          {"map_images", options.map_images}};
 }
 
 }  // namespace
 
-Json image_json(const std::string& name, std::int32_t class_code, const Thumbnail& thumbnail) {
-  Json out{{"name", name}, {"class", class_code < 0 ? Json(nullptr) : Json(class_code)}};
-  if (thumbnail.problem.empty()) {
-    out["data"] = thumbnail.base64;
-  } else {
-    out["problem"] = thumbnail.problem;
-  }
+/// Place of each feature's layer in the profile, which the view-model's layers follow.
+std::vector<std::uint64_t> layer_places(const Scores& scores, const ProfileResult& profile) {
+  std::unordered_map<std::string, std::uint64_t> by_name;
+  for (const LayerProfile& layer : profile.layers)
+    by_name.try_emplace(layer.name, by_name.size());
+  const std::vector<std::string> names = scores.layer_names();
+  std::vector<std::uint64_t> out;
+  for (const std::uint32_t layer : scores.layer_of_feature())
+    out.push_back(by_name.at(names[layer]));
   return out;
 }
 
-Json use_json(std::uint64_t place, double value) {
-  return Json::array({place, rounded(value)});
-}
-
-Json make_view_model(const ReportInput& input, const ReportOptions& options,
-                     const Statements& statements) {
+Json make_core(const ReportInput& input, const ReportOptions& options, const Statements& statements,
+               const Extras& extras) {
   const Json profile = Json::parse(to_json(input.profile));
   const std::vector<std::uint64_t> layer_of = layer_places(input.scores, input.profile);
   const Dict* activations = input.activations_provenance;
@@ -229,57 +147,68 @@ Json make_view_model(const ReportInput& input, const ReportOptions& options,
       {"generator", fmt::format("lexicnn {}", version())},
       {"title", title(input)},
       {"notices", Json::array()},
-      {"facts", facts_json(input)},
+      {"facts", facts_json(input, extras)},
       {"findings", findings_json(input, statements)},
       {"layers", layers_json(input, profile, layer_of)},
       {"bands", profile.at("bands")},
       {"all", profile.at("all")},
-      {"classes", classes_json(input, statements, layer_of)},
-      {"features", features_json(input, statements, layer_of)},
+      {"classes", classes_json(input, statements)},
       {"images",
-       {{"media", "image/webp"}, {"wanted", 0}, {"missing", 0}, {"table", Json::array()}}},
+       {{"media", "image/webp"},
+        {"wanted", 0},
+        {"missing", 0},
+        {"shown", 0},
+        {"table", Json::array()}}},
       {"ledger", ledger_json(activations)},
       {"provenance",
        {{"scores", provenance_json(input.provenance)},
         {"activations", activations == nullptr ? Json(nullptr) : provenance_json(*activations)}}},
-      {"limits",
-       {{"statements", options.top},
-        {"images", options.images},
-        {"thumbnail", options.thumbnail},
-        {"max_size", options.max_size.bytes},
-        {"classes_per_feature", kClassesPerFeature},
-        {"ledger_rows", kLedgerRows}}},
+      {"limits", limits_json(options)},
+      {"blocks", Json::object()},
+      {"has",
+       {{"panel", input.scores.has_panel()},
+        {"likeness", extras.likeness},
+        {"taxonomy", extras.likeness && input.synsets != nullptr},
+        {"map", input.map != nullptr},
+        {"evaluation", !input.evaluations.empty()},
+        {"signatures", extras.has_signatures}}},
+      {"evaluation", evaluation_json(input.evaluations)},
   };
 }
 
-void add_images(Json& model, const ImageTable& images) {
-  const ShownImages& shown = images.shown;
-  std::unordered_map<std::uint64_t, std::uint64_t> place_of_row;
-  Json& table = model["images"]["table"];
-  for (std::size_t place = 0; place < shown.rows.size(); ++place) {
-    const std::uint64_t row = shown.rows[place];
-    place_of_row.try_emplace(row, place);
-    table.push_back(image_json(images.names[row], images.codes[row], shown.thumbnails[place]));
+Json image_entry(const std::string& name, std::int32_t class_code, const Thumbnail& thumbnail,
+                 std::optional<std::uint64_t> picture) {
+  Json out{{"name", name}, {"class", class_code < 0 ? Json(nullptr) : Json(class_code)}};
+  if (picture) {
+    out["block"] = fmt::format("images/{}", *picture / kImagesPerBlock);
+    out["place"] = *picture % kImagesPerBlock;
+  } else {
+    out["problem"] = thumbnail.problem;
   }
-  model["images"]["wanted"] = shown.wanted;
-  model["images"]["missing"] = shown.missing;
-
-  std::vector<Json*> statements;  // in the order of the requests
-  for (Json& described : model["classes"]) {
-    for (const char* side : {"presence", "absence"}) {
-      for (Json& statement : described[side])
-        statements.push_back(&statement);
-    }
-  }
-  constexpr std::array kLists{"most", "least", "others"};
-  for (const ImageUse& use : shown.uses) {
-    Json& list = (*statements[use.statement])[kLists[static_cast<std::size_t>(use.list)]];
-    list.push_back(use_json(place_of_row.at(use.row), use.value));
-  }
+  return out;
 }
 
-void add_notice(Json& model, std::string text) {
-  model["notices"].push_back(std::move(text));
+void add_image_table(Json& core, const ShownImages& shown, const std::vector<std::string>& names,
+                     const std::vector<std::int32_t>& codes) {
+  const std::vector<std::optional<std::uint64_t>> pictures = picture_places(shown.thumbnails);
+  Json table = Json::array();
+  for (std::size_t place = 0; place < shown.rows.size(); ++place) {
+    const std::uint64_t row = shown.rows[place];
+    table.push_back(image_entry(names[row], codes[row], shown.thumbnails[place], pictures[place]));
+  }
+  Json& images = core["images"];
+  images["wanted"] = shown.wanted;
+  images["missing"] = shown.missing;
+  images["shown"] = shown.rows.size() - shown.missing;
+  images["table"] = std::move(table);
+}
+
+void add_notice(Json& core, std::string text) {
+  core["notices"].push_back(std::move(text));
+}
+
+std::string json_text(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 }  // namespace lexicnn::reporting

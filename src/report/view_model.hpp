@@ -1,7 +1,9 @@
-/// The view-model: everything the page shows, as one JSON document (docs/report.md).
+/// The core of the view-model: what the page's first view needs, as one JSON document
+/// (docs/report.md).
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,28 +16,34 @@
 
 namespace lexicnn::reporting {
 
-/// What is known of the images, and those chosen to be shown.
-struct ImageTable {
-  const std::vector<std::string>& names;   ///< row names of the activations
-  const std::vector<std::int32_t>& codes;  ///< class of each row, place in the scores, or -1
-  const ShownImages& shown;
+/// Place of each feature's layer in the profile, which the view-model's layers follow.
+std::vector<std::uint64_t> layer_places(const Scores& scores, const ProfileResult& profile);
+
+/// What was found out for the report, for the facts.
+struct Extras {
+  bool likeness = false;
+  std::string signatures;  ///< a sentence: how they were made, or why there are none
+  bool has_signatures = false;
+  std::string map;  ///< a sentence, or empty
 };
 
-/// One entry of `images.table`.
-nlohmann::ordered_json image_json(const std::string& name, std::int32_t class_code,
-                                  const Thumbnail& thumbnail);
+/// The document without what is known last: `images`, `blocks` and the counts of `limits`.
+nlohmann::ordered_json make_core(const ReportInput& input, const ReportOptions& options,
+                                 const Statements& statements, const Extras& extras);
 
-/// One entry of a statement's list of images: [place in the table, activation].
-nlohmann::ordered_json use_json(std::uint64_t place, double value);
+/// One entry of `images.table`; `picture`: place among the pictures, nothing where there is none.
+nlohmann::ordered_json image_entry(const std::string& name, std::int32_t class_code,
+                                   const Thumbnail& thumbnail,
+                                   std::optional<std::uint64_t> picture);
 
-/// The document without images: `images.table` and the statements' lists are empty.
-nlohmann::ordered_json make_view_model(const ReportInput& input, const ReportOptions& options,
-                                       const Statements& statements);
-
-/// Adds the images and the statements' lists of them.
-void add_images(nlohmann::ordered_json& model, const ImageTable& images);
+/// Adds the table of images. `names` and `codes` are of the rows of the activations.
+void add_image_table(nlohmann::ordered_json& core, const ShownImages& shown,
+                     const std::vector<std::string>& names, const std::vector<std::int32_t>& codes);
 
 /// Adds a sentence that the reader should see first.
-void add_notice(nlohmann::ordered_json& model, std::string text);
+void add_notice(nlohmann::ordered_json& core, std::string text);
+
+/// As it is printed: text that is not UTF-8 replaced, NaN and infinity as null.
+std::string json_text(const nlohmann::ordered_json& json);
 
 }  // namespace lexicnn::reporting

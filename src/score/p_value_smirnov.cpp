@@ -11,7 +11,7 @@ namespace lexicnn {
 namespace {
 
 constexpr int kHalvings = 24;  // the peak is found to far less than its width
-constexpr double kNegligible = 1e-17;
+constexpr double kNegligibleTerm = 1e-17;
 // Two halves of a lattice sum that agree to this agree with the whole far better: the error of
 // summing a smooth bump at every s-th place falls at least as e^(-c sqrt(1 / s)).
 constexpr double kAgree = 1e-10;
@@ -93,7 +93,7 @@ class SmirnovSum {
       const Term each = term(v);
       const double value = std::exp(each.exponent - reference_) * each.factor;
       sum += value;
-      return value > kNegligible * sum;
+      return value > kNegligibleTerm * sum;
     };
     for (std::int64_t v = first; v <= last_ && add(v);)
       v += stride;

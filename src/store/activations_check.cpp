@@ -76,7 +76,7 @@ void check_places(const std::vector<std::string>& layers, const std::vector<std:
   }
 }
 
-void check_var(const Table& var, ContentCheck& check) {
+void check_activations_var(const Table& var, ContentCheck& check) {
   std::vector<std::string> layers;
   std::vector<std::string> others;
   const bool has_layers = check.text_column(var, "/var", "layer", layers) != nullptr;
@@ -124,7 +124,7 @@ void check_activations(const Table& obs, const Table& var, const Dict& ours, hid
                        ContentCheck& check) {
   std::vector<std::string> classes;
   check.text_column(obs, "/obs", "class", classes);
-  check_var(var, check);
+  check_activations_var(var, check);
   check_ledger(obs, ours, check);
   check_x(root, obs, var, check);
 }

@@ -153,7 +153,7 @@ struct ValueWriter {
   void operator()(const Dict& value) const { write_dict(location, name, value); }
 };
 
-[[noreturn]] void refuse(const std::string& message) {
+[[noreturn]] void refuse_table(const std::string& message) {
   throw Error(ErrorKind::invalid_input, message);
 }
 
@@ -161,13 +161,13 @@ void check_categorical(const Categorical& values, const std::string& path) {
   const auto count = static_cast<std::int64_t>(values.categories.size());
   for (const std::int32_t code : values.codes) {
     if (code < -1 || code >= count) {
-      refuse(fmt::format("'{}' holds the code {} but {} categories", path, code, count));
+      refuse_table(fmt::format("'{}' holds the code {} but {} categories", path, code, count));
     }
   }
   std::unordered_set<std::string_view> seen;
   for (const std::string& category : values.categories) {
     if (!seen.insert(category).second) {
-      refuse(fmt::format("'{}' has the category '{}' twice", path, category));
+      refuse_table(fmt::format("'{}' has the category '{}' twice", path, category));
     }
   }
 }
@@ -178,21 +178,21 @@ void check_table(const Table& table, const std::string& name) {
   std::unordered_set<std::string_view> seen;
   for (const std::string& row : table.index) {
     if (!seen.insert(row).second) {
-      refuse(fmt::format("'{}' has two rows named '{}'", name, row));
+      refuse_table(fmt::format("'{}' has two rows named '{}'", name, row));
     }
   }
   seen = {kIndexName};
   for (const Column& column : table.columns) {
     const std::string path = fmt::format("{}/{}", name, column.name);
     if (column.name.empty() || column.name == "." || column.name.find('/') != std::string::npos) {
-      refuse(fmt::format("'{}' cannot be the name of a column of '{}'", column.name, name));
+      refuse_table(fmt::format("'{}' cannot be the name of a column of '{}'", column.name, name));
     }
     if (!seen.insert(column.name).second) {
-      refuse(fmt::format("'{}' has the column '{}' twice", name, column.name));
+      refuse_table(fmt::format("'{}' has the column '{}' twice", name, column.name));
     }
     if (column_size(column.data) != table.rows()) {
-      refuse(fmt::format("'{}' has {} rows, the table has {}", path, column_size(column.data),
-                         table.rows()));
+      refuse_table(fmt::format("'{}' has {} rows, the table has {}", path, column_size(column.data),
+                               table.rows()));
     }
     if (const auto* values = std::get_if<Categorical>(&column.data)) {
       check_categorical(*values, path);
@@ -204,8 +204,8 @@ void check_array(const Array& array, const std::string& name) {
   const std::uint64_t size =
       std::visit([](const auto& values) -> std::uint64_t { return values.size(); }, array.data);
   if (size != h5::element_count(array.shape)) {
-    refuse(fmt::format("'{}' has {} elements, its shape says {}", name, size,
-                       h5::element_count(array.shape)));
+    refuse_table(fmt::format("'{}' has {} elements, its shape says {}", name, size,
+                             h5::element_count(array.shape)));
   }
 }
 

@@ -12,7 +12,7 @@ namespace {
 using Floats = std::vector<double>;
 
 /// Rows of X looked at together.
-constexpr std::uint64_t kRowsAtOnce = h5::kChunk[0];
+constexpr std::uint64_t kChunkRows = h5::kChunk[0];
 
 /// The method noise-aware gives numbers, not digits.
 bool has_numbers(const Dict& ours) {
@@ -21,7 +21,7 @@ bool has_numbers(const Dict& ours) {
   return method != nullptr && *method == "noise-aware";
 }
 
-void check_var(const Table& var, bool numbers, ContentCheck& check) {
+void check_embedding_var(const Table& var, bool numbers, ContentCheck& check) {
   check.finite(check.column<Floats>(var, "/var", "mean", kFloats), "/var/mean");
   if (const auto* deviations = check.column<Floats>(var, "/var", "std", kFloats)) {
     check.each<double>(*deviations, "/var/std", "0 and more, or NaN",
@@ -65,9 +65,9 @@ void check_x(const Table& obs, const Table& var, hid_t root, h5::Scalar scalar, 
     return check.add(
         "/X", fmt::format("is {}; {} is needed", to_string(h5::scalar_of(x)), to_string(scalar)));
   }
-  std::vector<T> values(kRowsAtOnce * var.rows());
-  for (std::uint64_t begin = 0; begin < obs.rows(); begin += kRowsAtOnce) {
-    const std::uint64_t rows = std::min(kRowsAtOnce, obs.rows() - begin);
+  std::vector<T> values(kChunkRows * var.rows());
+  for (std::uint64_t begin = 0; begin < obs.rows(); begin += kChunkRows) {
+    const std::uint64_t rows = std::min(kChunkRows, obs.rows() - begin);
     const std::size_t size = rows * var.rows();
     h5::read_block(x, scalar, {begin, 0}, {rows, var.rows()}, values.data());
     for (std::size_t i = 0; i < size; ++i) {
@@ -84,7 +84,7 @@ void check_x(const Table& obs, const Table& var, hid_t root, h5::Scalar scalar, 
 void check_embedding(const Table& obs, const Table& var, const Dict& ours, hid_t root,
                      ContentCheck& check) {
   const bool numbers = has_numbers(ours);
-  check_var(var, numbers, check);
+  check_embedding_var(var, numbers, check);
   check_facts(ours, numbers, check);
   if (numbers) {
     check_x<float>(obs, var, root, h5::Scalar::f32, "finite numbers", check,

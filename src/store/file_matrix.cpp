@@ -8,7 +8,7 @@
 namespace lexicnn {
 namespace {
 
-constexpr std::uint64_t kFewFeatures = 64;
+constexpr std::uint64_t kFewestFeatures = 64;
 constexpr std::uint64_t kMostFeatures = 512;
 constexpr std::uint64_t kLarge = std::uint64_t{64} << 20;
 constexpr std::uint64_t kWideBlock = std::uint64_t{400} << 20;
@@ -24,10 +24,10 @@ bool FileMatrix::large() const noexcept {
 }
 
 std::uint64_t FileMatrix::preferred_block() const noexcept {
-  std::uint64_t wanted = kFewFeatures;
+  std::uint64_t wanted = kFewestFeatures;
   if (large() && view_.row_stride != 1) {
     const std::uint64_t wide = kWideBlock / (view_.rows * element_size(view_.type));
-    wanted = std::clamp(wide, kFewFeatures, kMostFeatures);
+    wanted = std::clamp(wide, kFewestFeatures, kMostFeatures);
   }
   return std::clamp<std::uint64_t>(wanted, 1, std::max<std::uint64_t>(view_.columns, 1));
 }

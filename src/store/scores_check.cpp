@@ -33,7 +33,7 @@ void check_obs(const Table& obs, ContentCheck& check) {
   }
 }
 
-void check_var(const Table& var, ContentCheck& check) {
+void check_scores_var(const Table& var, ContentCheck& check) {
   const auto* deviations = check.column<Floats>(var, "/var", "std", kFloats);
   const auto* distinct = check.column<Integers>(var, "/var", "distinct", kIntegers);
   const auto* dead = check.column<std::vector<bool>>(var, "/var", "dead", kBooleans);
@@ -204,7 +204,7 @@ void check_selection(const AnnotatedMatrix& matrix, const Dict& ours, ContentChe
 
 void check_scores(const AnnotatedMatrix& matrix, const Dict& ours, ContentCheck& check) {
   check_obs(matrix.obs, check);
-  check_var(matrix.var, check);
+  check_scores_var(matrix.var, check);
   check_grids(matrix, check);
   if (ours.find("null") != nullptr) {
     const auto* null = check.entry<Dict>(ours, "/uns/lexicnn", "null", kDictText);

@@ -13,15 +13,15 @@ namespace lexicnn {
 namespace {
 
 /// Entries read at once: place and value take about 1 MB and stay in the cache.
-constexpr std::uint64_t kTile = std::uint64_t{1} << 16U;
+constexpr std::uint64_t kEntriesAtOnce = std::uint64_t{1} << 16U;
 
 /// Goes through the entries of a range in tiles: `visit(first entry, places)`.
 template <typename Visit>
 void each_place(const std::filesystem::path& path, const SparseArrays& arrays, std::uint64_t begin,
                 std::uint64_t end, Visit&& visit) {
-  std::vector<std::int64_t> places(std::min(kTile, end - begin));
-  for (; begin < end; begin += kTile) {
-    const std::uint64_t count = std::min(kTile, end - begin);
+  std::vector<std::int64_t> places(std::min(kEntriesAtOnce, end - begin));
+  for (; begin < end; begin += kEntriesAtOnce) {
+    const std::uint64_t count = std::min(kEntriesAtOnce, end - begin);
     reading(path, [&] { arrays.read_places(begin, count, places.data()); });
     visit(begin, std::span<const std::int64_t>(places).first(count));
   }
@@ -31,7 +31,7 @@ void each_place(const std::filesystem::path& path, const SparseArrays& arrays, s
 template <typename Value, typename Visit>
 void each_entry(const std::filesystem::path& path, const SparseArrays& arrays, std::uint64_t begin,
                 std::uint64_t end, Visit&& visit) {
-  std::vector<Value> values(std::min(kTile, end - begin));
+  std::vector<Value> values(std::min(kEntriesAtOnce, end - begin));
   each_place(path, arrays, begin, end,
              [&](std::uint64_t first, std::span<const std::int64_t> places) {
                reading(path, [&] { arrays.read_values(first, places.size(), values.data()); });

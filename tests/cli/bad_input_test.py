@@ -127,8 +127,9 @@ class BadInput(ProgramTest):
 
     def test_study_folder_that_exists(self) -> None:
         images = write_images(self.folder / "images", each=2)
+        other = write_images(self.folder / "other", each=1)
         self.fail_with("output-exists", "not empty", "study", self.model, images,
-                       "-o", images, "--preprocess", self.preprocess)
+                       "-o", other, "--preprocess", self.preprocess)
 
     def test_one_class_only(self) -> None:
         images = write_images(self.folder / "images", classes=("red",), each=3)

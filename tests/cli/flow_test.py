@@ -44,14 +44,20 @@ class Flow(ProgramTest):
         chosen = json.loads(self.succeed("layers", self.model, "--layers", "block*", "--json").stdout)
         self.assertEqual(chosen["features"], 7)
 
-    def test_study_writes_four_files_and_prints_the_report(self) -> None:
+    def test_study_writes_five_files_and_prints_the_report(self) -> None:
         done = self.succeed("study", self.model, self.images, "-o", self.folder / "s",
                             "--preprocess", self.preprocess, "--nulls", 20)
         self.assertEqual(sorted(p.name for p in (self.folder / "s").iterdir()),
-                         ["activations.h5ad", "layers.csv", "report.html", "scores.h5ad"])
+                         ["activations.h5ad", "embedding.h5ad", "layers.csv", "report.html", "scores.h5ad"])
         self.assertEqual(done.stdout.splitlines()[-1], f"report: {self.folder / 's' / 'report.html'}")
-        for name in ("activations.h5ad", "scores.h5ad"):
+        for name in ("activations.h5ad", "scores.h5ad", "embedding.h5ad"):
             self.assertIn("valid: ", self.succeed("validate", self.folder / "s" / name).stdout)
+
+    def test_study_does_not_write_among_the_images(self) -> None:
+        before = sorted(self.images.rglob("*"))
+        self.fail_with("invalid-option", "folder of the images", "study", self.model, self.images, "-o", self.images,
+                       "--overwrite")
+        self.assertEqual(sorted(self.images.rglob("*")), before)
 
     def test_study_that_fails_leaves_no_folder_and_may_be_run_again(self) -> None:
         study = ("study", self.folder / "none.onnx", self.images, "-o", self.folder / "s")
@@ -63,7 +69,7 @@ class Flow(ProgramTest):
         (self.folder / "s" / "activations.h5ad.tmp-abcdef").write_text("left by a killed run")
         self.study("s")
         self.assertEqual(sorted(p.name for p in (self.folder / "s").iterdir()),
-                         ["activations.h5ad", "layers.csv", "report.html", "scores.h5ad"])
+                         ["activations.h5ad", "embedding.h5ad", "layers.csv", "report.html", "scores.h5ad"])
 
     def test_rows_are_the_images_in_the_ledgers_order(self) -> None:
         (self.images / "dark" / "00a.jpg").write_text("no image")

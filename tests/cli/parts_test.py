@@ -107,7 +107,7 @@ class Reuse(PartsTest):
         (self.folder / "s" / "report.html").unlink()
         (self.folder / "s" / "scores.h5ad").unlink()
         self.assertIn("28 rows reused", self.succeed(*study).stderr)
-        self.assertEqual(len(list((self.folder / "s").iterdir())), 4)
+        self.assertEqual(len(list((self.folder / "s").iterdir())), 5)
         self.fail_with("output-exists", "--resume", *study[:-1])
 
 

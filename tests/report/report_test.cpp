@@ -60,28 +60,53 @@ TEST(Report, LayersEqualTheProfile) {
   EXPECT_EQ(model.at("all").at("both_share"), sample.profile.all.both_share);
 }
 
+/// Place of a feature in the scores.
+std::uint64_t feature_of(const test::Sample& sample, const json& name) {
+  const auto& names = sample.scores.features.index;
+  return static_cast<std::uint64_t>(std::find(names.begin(), names.end(), name) - names.begin());
+}
+
+void expect_statement(const test::Sample& sample, std::uint64_t c, std::uint64_t f,
+                      const json& statement) {
+  const Scores& scores = sample.scores;
+  EXPECT_EQ(statement.at("signed_ks"), scores.signed_ks(c, f));
+  EXPECT_EQ(statement.at("auc"), scores.auc(c, f));
+  EXPECT_EQ(statement.at("location"), scores.location(c, f));
+  EXPECT_EQ(statement.at("inner_share"), scores.inner_share(c, f));
+  EXPECT_EQ(statement.at("outer_share"), scores.outer_share(c, f));
+  EXPECT_EQ(statement.at("noise_threshold"), sample.selection.threshold(c, f));
+  EXPECT_EQ(statement.at("log10_p"), scores.log10_p(c, f));
+  EXPECT_EQ(statement.at("mann_whitney_z"), scores.mann_whitney_z(c, f));
+  EXPECT_EQ(statement.at("fires"), scores.fires(c, f));
+  EXPECT_EQ(statement.at("class_mean"), scores.class_mean(c, f));
+  if (std::isnan(scores.ks_positive(c, f))) {
+    EXPECT_TRUE(statement.at("ks_positive").is_null());
+  } else {
+    EXPECT_EQ(statement.at("ks_positive"), scores.ks_positive(c, f));
+  }
+}
+
 TEST(Report, StatementsEqualTheScores) {
   const test::Sample sample = test::make_sample(small_shape());
   const Scores& scores = sample.scores;
-  const json model = test::view_model(report(sample.input()).html);
+  const std::string html = report(sample.input()).html;
+  const json model = test::view_model(html);
+  const json names = test::block(html, "features").at("name");
   for (std::uint64_t c = 0; c < scores.class_count(); ++c) {
     const json& described = model.at("classes")[c];
     EXPECT_EQ(described.at("name"), scores.classes.index[c]);
+    EXPECT_EQ(described.at("kind"), "class");
     EXPECT_EQ(described.at("images"), 12);
     EXPECT_EQ(described.at("rest"), 24);
-    for (const char* side : {"presence", "absence"}) {
+    const json entry = test::class_entry(html, c);
+    for (const std::string side : {"presence", "absence"}) {
+      EXPECT_EQ(described.at("strongest_" + side), entry.at(side).at(0).at("signed_ks"));
       double last = 2;
-      for (const json& statement : described.at(side)) {
-        const json& feature = model.at("features")[statement.at("feature").get<std::size_t>()];
-        const auto place = std::find(scores.features.index.begin(), scores.features.index.end(),
-                                     feature.at("name").get<std::string>());
-        const auto f = static_cast<std::uint64_t>(place - scores.features.index.begin());
-        EXPECT_EQ(statement.at("signed_ks"), scores.signed_ks(c, f));
-        EXPECT_EQ(statement.at("auc"), scores.auc(c, f));
-        EXPECT_EQ(statement.at("location"), scores.location(c, f));
-        EXPECT_EQ(statement.at("inner_share"), scores.inner_share(c, f));
-        EXPECT_EQ(statement.at("outer_share"), scores.outer_share(c, f));
-        EXPECT_EQ(statement.at("noise_threshold"), sample.selection.threshold(c, f));
+      for (const json& statement : entry.at(side)) {
+        const std::uint64_t f =
+            feature_of(sample, names[statement.at("feature").get<std::size_t>()]);
+        expect_statement(sample, c, f, statement);
+        EXPECT_FALSE(statement.contains("precision_at_k")) << "without the panel";
         EXPECT_LE(std::fabs(scores.signed_ks(c, f)), last);
         last = std::fabs(scores.signed_ks(c, f));
       }
@@ -89,54 +114,88 @@ TEST(Report, StatementsEqualTheScores) {
   }
 }
 
-TEST(Report, SelectedFeaturesAreCountedByLayerAndBySide) {
+TEST(Report, ThePanelIsInTheStatementsWhereItWasScored) {
+  test::SampleShape shape = small_shape();
+  shape.panel = true;
+  const test::Sample sample = test::make_sample(shape);
+  const std::string html = report(sample.input()).html;
+  EXPECT_EQ(test::view_model(html).at("has").at("panel"), true);
+  const json statement = test::class_entry(html, 1).at("presence").at(0);
+  const std::uint64_t f = feature_of(
+      sample, test::block(html, "features").at("name")[statement.at("feature").get<std::size_t>()]);
+  EXPECT_EQ(statement.at("log10_p_presence"), sample.scores.log10_p_presence(1, f));
+  EXPECT_EQ(statement.at("log10_p_absence"), sample.scores.log10_p_absence(1, f));
+  EXPECT_EQ(statement.at("class_selectivity"), sample.scores.class_selectivity(1, f));
+  EXPECT_EQ(statement.at("precision_at_k"), sample.scores.precision_at_k(1, f));
+}
+
+TEST(Report, TheMatrixSumsUpEachClassAndLayer) {
   const test::Sample sample = test::make_sample(small_shape());
-  const json model = test::view_model(report(sample.input()).html);
+  const std::string html = report(sample.input()).html;
+  const json matrix = test::block(html, "matrix");
   for (std::uint64_t c = 0; c < 3; ++c) {
-    std::vector<std::uint64_t> presence(3);
-    for (std::uint64_t f = 0; f < 48; ++f) {
-      presence[f / 16] += sample.selection.selected(c, f) > 0 ? 1U : 0U;
+    std::uint64_t presence = 0;
+    for (std::uint64_t layer = 0; layer < 3; ++layer) {
+      std::uint64_t up = 0;
+      std::uint64_t down = 0;
+      double high = -1;
+      double low = 1;
+      double sum = 0;
+      for (std::uint64_t f = layer * 16; f < layer * 16 + 16; ++f) {
+        up += sample.selection.selected(c, f) > 0 ? 1U : 0U;
+        down += sample.selection.selected(c, f) < 0 ? 1U : 0U;
+        high = std::max(high, sample.scores.signed_ks(c, f));
+        low = std::min(low, sample.scores.signed_ks(c, f));
+        sum += std::fabs(sample.scores.signed_ks(c, f));
+      }
+      EXPECT_EQ(matrix.at("presence")[c][layer], up);
+      EXPECT_EQ(matrix.at("absence")[c][layer], down);
+      EXPECT_NEAR(matrix.at("strongest_presence")[c][layer], high, 1e-6);
+      EXPECT_NEAR(matrix.at("strongest_absence")[c][layer], low, 1e-6);
+      EXPECT_NEAR(matrix.at("mean_abs")[c][layer], sum / 16, 1e-6);
+      presence += up;
     }
-    const json& described = model.at("classes")[c];
-    EXPECT_EQ(described.at("layer_presence"), presence);
-    EXPECT_EQ(described.at("selected_presence"), presence[0] + presence[1] + presence[2]);
+    EXPECT_EQ(test::view_model(html).at("classes")[c].at("selected_presence"), presence);
   }
 }
 
-TEST(Report, FeaturesNameTheClassesTheySpeakForStrongestFirst) {
+TEST(Report, FeaturesAreThoseOfThePairsInTheOrderOfTheScores) {
   const test::Sample sample = test::make_sample(small_shape());
-  const json model = test::view_model(report(sample.input()).html);
-  ASSERT_FALSE(model.at("features").empty());
-  for (const json& feature : model.at("features")) {
-    const auto& names = sample.scores.features.index;
-    const auto f = static_cast<std::uint64_t>(
-        std::find(names.begin(), names.end(), feature.at("name").get<std::string>()) -
-        names.begin());
-    std::uint64_t found = 0;
-    double last = 2;
-    for (const json& entry : feature.at("presence")) {
-      const auto c = entry.at(0).get<std::uint64_t>();
-      EXPECT_EQ(sample.selection.selected(c, f), 1);
-      EXPECT_EQ(entry.at(1), sample.scores.signed_ks(c, f));
-      EXPECT_LE(entry.at(1).get<double>(), last);
-      last = entry.at(1).get<double>();
-      ++found;
+  const std::string html = report(sample.input()).html;
+  const json features = test::block(html, "features");
+  std::vector<std::string> wanted;
+  for (std::uint64_t f = 0; f < 48; ++f) {
+    std::uint64_t presence = 0;
+    std::uint64_t absence = 0;
+    for (std::uint64_t c = 0; c < 3; ++c) {
+      presence += sample.selection.selected(c, f) > 0 ? 1U : 0U;
+      absence += sample.selection.selected(c, f) < 0 ? 1U : 0U;
     }
-    EXPECT_EQ(feature.at("presence_classes"), found);
-    EXPECT_EQ(feature.at("mean"), sample.scores.features.get<std::vector<double>>("mean")[f]);
+    if (presence + absence == 0) continue;
+    const std::size_t place = wanted.size();
+    wanted.push_back(sample.scores.features.index[f]);
+    EXPECT_EQ(features.at("layer")[place], f / 16);
+    EXPECT_EQ(features.at("presence_classes")[place], presence);
+    EXPECT_EQ(features.at("absence_classes")[place], absence);
+    for (const std::string column : {"mean", "std", "zero_share"}) {
+      EXPECT_EQ(features.at(column)[place],
+                sample.scores.features.get<std::vector<double>>(column)[f]);
+    }
   }
+  EXPECT_GT(wanted.size(), 10U);
+  EXPECT_EQ(features.at("name"), wanted);
 }
 
 TEST(Report, TopLimitsTheStatementsOfASide) {
   const test::Sample sample = test::make_sample(small_shape());
   ReportOptions options;
   options.top = 2;
-  const json model = test::view_model(report(sample.input(), options).html);
-  for (const json& described : model.at("classes")) {
-    EXPECT_LE(described.at("presence").size(), 2U);
-    EXPECT_LE(described.at("absence").size(), 2U);
+  const std::string html = report(sample.input(), options).html;
+  for (std::size_t c = 0; c < 3; ++c) {
+    EXPECT_EQ(test::class_entry(html, c).at("presence").size(), 2U);
+    EXPECT_LE(test::class_entry(html, c).at("absence").size(), 2U);
   }
-  EXPECT_EQ(model.at("limits").at("statements"), 2);
+  EXPECT_EQ(test::view_model(html).at("limits").at("statements"), 2);
 }
 
 TEST(Report, TheResultDoesNotDependOnThreads) {
@@ -155,10 +214,14 @@ TEST(Report, AnEmptySelectionIsExplained) {
   std::fill(sample.selection.selected.values().begin(), sample.selection.selected.values().end(),
             std::int8_t{0});
   sample.profile = profile(sample.scores, sample.selection);
-  const json model = test::view_model(report(sample.input()).html);
+  const std::string html = report(sample.input()).html;
+  const json model = test::view_model(html);
   ASSERT_EQ(model.at("findings").size(), 1U);
   EXPECT_EQ(model.at("findings")[0].at("id"), "nothing-selected");
-  EXPECT_TRUE(model.at("features").empty());
+  EXPECT_TRUE(model.at("classes")[0].at("strongest_presence").is_null());
+  EXPECT_TRUE(test::block(html, "features").at("name").empty());
+  EXPECT_TRUE(test::block(html, "pairs").at("class").empty());
+  EXPECT_EQ(model.at("limits").at("details_kept"), 0);
 }
 
 TEST(Report, WithoutANullNothingIsSaidAboutChance) {
@@ -205,6 +268,12 @@ TEST(Report, OptionsOutOfRangeAreNamed) {
   options = {};
   options.thumbnail = 8;
   expect_error(ErrorKind::invalid_option, "thumbnail = 8", sample.input(), options);
+  options = {};
+  options.details = 100'001;
+  expect_error(ErrorKind::invalid_option, "details = 100001", sample.input(), options);
+  options = {};
+  options.map_images = 1;
+  expect_error(ErrorKind::invalid_option, "map-images = 1", sample.input(), options);
   options = {};
   options.max_size = {999'999};
   expect_error(ErrorKind::invalid_option, "1 MB", sample.input(), options);
@@ -263,7 +332,7 @@ TEST(Report, ActivationsThatAreNotFiniteAreRefused) {
   test::Sample sample = test::make_sample(small_shape());
   sample.images_root = folder.path();
   std::fill(sample.values.begin(), sample.values.end(), std::numeric_limits<float>::quiet_NaN());
-  expect_error(ErrorKind::not_finite, "not finite", sample.input());
+  expect_error(ErrorKind::not_finite, "nan", sample.input());
 }
 
 TEST(Report, AStopIsObeyed) {
@@ -289,15 +358,18 @@ TEST(Report, ManyClassesAndFeaturesWriteTopStatementsOnly) {
   shape.channels = 100;
   shape.nulls = 1;
   const test::Sample sample = test::make_sample(shape);
-  const ReportResult result = report(sample.input());
+  ReportInput input = sample.input();
+  input.activations = nullptr;
+  const ReportResult result = report(input);
   const json model = test::view_model(result.html);
-  std::size_t statements = 0;
-  for (const json& described : model.at("classes")) {
-    statements += described.at("presence").size() + described.at("absence").size();
+  for (std::size_t c = 0; c < 120; ++c) {
+    const json entry = test::class_entry(result.html, c);
+    EXPECT_LE(entry.at("presence").size(), 8U);
+    EXPECT_EQ(entry.at("nearest").size(), 10U);
   }
-  EXPECT_LE(statements, 120U * 16U);
-  EXPECT_LE(model.at("features").size(), statements);
-  EXPECT_LT(result.html.size(), 1'500'000U);
+  EXPECT_TRUE(model.at("blocks").contains("statements/1")) << "cut by size";
+  EXPECT_EQ(model.at("has").at("signatures"), false);
+  EXPECT_LT(result.html.size(), 6'000'000U);
 }
 
 }  // namespace

@@ -147,23 +147,29 @@ Sample make_sample(const SampleShape& shape) {
     }
   }
   out.obs.set("class", make_categorical(labels));
-  const Table features = make_features(shape);
+  const std::uint64_t features = shape.layers * shape.channels;
   out.source =
-      std::make_unique<MemorySource>(row_major(out.values.data(), labels.size(), features.rows()));
+      std::make_unique<MemorySource>(row_major(out.values.data(), labels.size(), features));
+  out.provenance = make_provenance("scores", "lexicnn score a.h5ad -o s.h5ad");
+  out.activations_provenance = make_activations_provenance(out);
+  rescore(out, shape);
+  return out;
+}
+
+void rescore(Sample& sample, const SampleShape& shape) {
   ScoreOptions score_options;
   score_options.nulls = shape.nulls;
-  out.scores = score(*out.source, labels_from(out.obs, "class"), features, score_options);
+  score_options.panel = shape.panel;
+  sample.scores =
+      score(*sample.source, labels_from(sample.obs, "class"), make_features(shape), score_options);
   SelectOptions select_options;
   if (shape.nulls == 0) {
     select_options.rule = SelectRule::threshold;
-    select_options.threshold = 0.4;
+    select_options.threshold = shape.threshold;
   }
-  out.selection = select(out.scores, select_options);
-  out.profile = profile(out.scores, out.selection);
-  out.provenance = make_provenance("scores", "lexicnn score a.h5ad -o s.h5ad");
-  out.provenance.set("select", options_dict(select_options));
-  out.activations_provenance = make_activations_provenance(out);
-  return out;
+  sample.selection = select(sample.scores, select_options);
+  sample.profile = profile(sample.scores, sample.selection);
+  sample.provenance.set("select", options_dict(select_options));
 }
 
 void write_images(Sample& sample, const std::filesystem::path& root) {

@@ -20,6 +20,8 @@ struct SampleShape {
   std::uint64_t channels = 16;  ///< a layer
   std::uint64_t nulls = 20;
   std::uint64_t seed = 1;
+  bool panel = false;
+  double threshold = 0.4;  ///< of the selection, without nulls
 };
 
 /// Everything that `report` takes. Deeper layers tell the classes better; the last channel of each
@@ -40,6 +42,9 @@ struct Sample {
 };
 
 Sample make_sample(const SampleShape& shape);
+
+/// Scores, selects and profiles again, for a test that has changed `values`.
+void rescore(Sample& sample, const SampleShape& shape);
 
 /// Writes a small picture for every image, its colour by class, and sets the sample's root.
 void write_images(Sample& sample, const std::filesystem::path& root);

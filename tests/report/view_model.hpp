@@ -1,6 +1,7 @@
 /// Reads the view-model back from a report's HTML.
 #pragma once
 
+#include <cstdint>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -24,8 +25,25 @@ inline std::string_view view_model_text(std::string_view html) {
   return between(html, "<script type=\"application/json\" id=\"view-model\">", "</script>");
 }
 
+/// The core.
 inline nlohmann::json view_model(std::string_view html) {
   return nlohmann::json::parse(view_model_text(html));
 }
+
+/// The bytes that base64 stands for.
+std::string from_base64(std::string_view text);
+
+/// The text of a gzip file; throws where it is not one whole member.
+std::string gunzip(std::string_view bytes);
+
+/// The JSON of a block, unpacked.
+std::string block_text(std::string_view html, const std::string& name);
+
+inline nlohmann::json block(std::string_view html, const std::string& name) {
+  return nlohmann::json::parse(block_text(html, name));
+}
+
+/// The entry of a class in its block of statements.
+nlohmann::json class_entry(std::string_view html, std::size_t class_place);
 
 }  // namespace lexicnn::test

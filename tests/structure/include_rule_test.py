@@ -14,6 +14,7 @@ WALLS = {
     "network": re.compile(r"#\s*include\s*[<\"]openvino/"),
     "store": re.compile(r"#\s*include\s*[<\"](hdf5|H5)"),
     "embed": re.compile(r"#\s*include\s*[<\"]linear\.h"),
+    "report": re.compile(r"#\s*include\s*[<\"]zlib\.h"),
     "images": re.compile(r"#\s*include\s*[<\"](vips/|jpeglib)"),
 }
 

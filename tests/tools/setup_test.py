@@ -10,8 +10,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 SETUP = ROOT / "setup"
 GROUPS = {
-    "debian": {"build", "demo", "test", "extended", "mpi"},
-    "pypi": {"build", "demo", "test", "extended", "models", "data"},
+    "debian": {"build", "demo", "test", "python", "extended", "mpi"},
+    "pypi": {"build", "demo", "test", "python", "extended", "models", "data"},
     "npm": {"build", "demo", "test", "extended"},
 }
 # Each has a virtual environment of its own.
