@@ -149,9 +149,9 @@ namespace {
 
 /// Says what went wrong, once for all ranks, and ends them.
 int end_run(lexicnn::Ranks& ranks, std::string_view name, std::string_view message) {
-  const bool mine = ranks.take_last_word();
   // Ranks that have failed together leave it to rank 0.
-  if (mine && (ranks.first() || !ranks.failed_together()))
+  const bool others_speak = ranks.failed_together() && !ranks.first();
+  if (!others_speak && ranks.take_last_word())
     lexicnn::cli::fail(lexicnn::cli::kFailed, name, message);
   ranks.abort(lexicnn::cli::kFailed);
   return lexicnn::cli::kFailed;
@@ -179,7 +179,7 @@ int main(int argc, char** argv) {
   try {
     lexicnn::cli::block_signals();
     const std::unique_ptr<lexicnn::Ranks> ranks = lexicnn::join_ranks();
-    lexicnn::cli::watch_signals(*ranks);
+    const lexicnn::cli::SignalWatch watch(*ranks);
     return run_guarded(argc, argv, *ranks);
   } catch (const lexicnn::Error& error) {
     return lexicnn::cli::fail(lexicnn::cli::kFailed, error.name(), error.what());

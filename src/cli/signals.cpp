@@ -3,6 +3,7 @@
 #include <csignal>
 #include <ctime>
 #include <fmt/format.h>
+#include <mutex>
 #include <optional>
 #include <pthread.h>
 #include <string>
@@ -32,21 +33,36 @@ constexpr timespec kPatience{5, 0};
   ::_exit(128 + signal);
 }
 
-/// One process of each machine says why.
-[[noreturn]] void end_rank(Ranks& ranks) {
+/// The ranks that are watched, null before and afterwards; held while they are spoken of.
+struct Watched {
+  std::mutex mutex;
+  Ranks* ranks = nullptr;
+};
+
+Watched& watched() {
+  static Watched ranks;
+  return ranks;
+}
+
+/// One process of each machine says why, unless rank 0 does for all.
+void tell_end(Ranks& ranks) {
+  if (ranks.failed_together() || !ranks.take_last_word()) return;
+  const std::optional<unsigned> lost = ranks.find_lost();
+  const std::string what =
+      lost ? fmt::format("{}: rank {} of {} has died", error_name(ErrorKind::rank_lost), *lost,
+                         ranks.size())
+           : fmt::format(
+                 "{}: the ranks were told to end (by hand, by the scheduler, or because "
+                 "one on another machine has died)",
+                 error_name(ErrorKind::cancelled));
+  write_stderr(
+      fmt::format("lexicnn: error: {}; start the run again, an extraction with --resume\n", what));
+}
+
+[[noreturn]] void end_rank() {
   constexpr int kFailed = 1;
-  if (ranks.take_last_word()) {
-    const std::optional<unsigned> lost = ranks.find_lost();
-    const std::string what =
-        lost ? fmt::format("{}: rank {} of {} has died", error_name(ErrorKind::rank_lost), *lost,
-                           ranks.size())
-             : fmt::format(
-                   "{}: the ranks were told to end (by hand, by the scheduler, or because "
-                   "one on another machine has died)",
-                   error_name(ErrorKind::cancelled));
-    write_stderr(fmt::format(
-        "lexicnn: error: {}; start the run again, an extraction with --resume\n", what));
-  }
+  const std::lock_guard lock(watched().mutex);
+  if (watched().ranks != nullptr) tell_end(*watched().ranks);
   remove_scratch_files();
   ::_exit(kFailed);
 }
@@ -74,16 +90,22 @@ void block_signals() {
   std::signal(SIGXFSZ, SIG_IGN);
 }
 
-void watch_signals(Ranks& ranks) {
+SignalWatch::SignalWatch(Ranks& ranks) {
+  watched().ranks = &ranks;
   const sigset_t set = watched_signals();
-  std::thread([set, &ranks] {
+  std::thread([set, alone = ranks.alone()] {
     int signal = 0;
     sigwait(&set, &signal);
-    if (!ranks.alone()) end_rank(ranks);
+    if (!alone) end_rank();
     stop_source().request_stop();
     const int second = sigtimedwait(&set, nullptr, &kPatience);
     end_now(second > 0 ? second : signal);
   }).detach();
+}
+
+SignalWatch::~SignalWatch() {
+  const std::lock_guard lock(watched().mutex);
+  watched().ranks = nullptr;
 }
 
 std::stop_token stop_token() {

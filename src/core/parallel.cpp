@@ -97,11 +97,10 @@ void shared_ranges(std::uint64_t count, std::uint64_t grain, const Context& cont
   grain = std::max<std::uint64_t>(grain, 1);
   ranks.start_units();
   Work work(count, grain, context, body, ranks);
-  const auto all = [&] {
-    run_threads(work, std::min<std::uint64_t>(context.thread_count(), (count + grain - 1) / grain));
-    work.rethrow();
-  };
-  together(ranks, all, work.error_begin());
+  run_threads(work, std::min<std::uint64_t>(context.thread_count(), (count + grain - 1) / grain));
+  ranks.finish_units();
+  together(
+      ranks, [&work] { work.rethrow(); }, work.error_begin());
 }
 
 }  // namespace lexicnn

@@ -30,6 +30,7 @@ class SingleRank final : public Ranks {
   void start_units() override { next_ = 0; }
   [[nodiscard]] std::uint64_t next_unit() override { return next_++; }
   void end_units() override { next_ = std::numeric_limits<std::uint64_t>::max() / 2; }
+  void finish_units() override {}
   [[nodiscard]] bool take_last_word() noexcept override { return true; }
   [[nodiscard]] std::optional<unsigned> find_lost() const noexcept override { return {}; }
   void abort(int) noexcept override {}

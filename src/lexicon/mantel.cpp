@@ -17,9 +17,9 @@
 namespace lexicnn {
 namespace {
 
-using Ranks = std::vector<std::int32_t>;
+using ValueRanks = std::vector<std::int32_t>;
 
-std::int64_t product(const Ranks& a, const Ranks& b) {
+std::int64_t product(const ValueRanks& a, const ValueRanks& b) {
   std::int64_t sum = 0;
   for (std::size_t i = 0; i < a.size(); ++i)
     sum += std::int64_t{a[i]} * b[i];
@@ -27,7 +27,7 @@ std::int64_t product(const Ranks& a, const Ranks& b) {
 }
 
 /// Both halves of the matrix, so that any order of things can be read row by row.
-Grid<std::int32_t> whole_matrix(const Ranks& pairs, std::uint64_t things) {
+Grid<std::int32_t> whole_matrix(const ValueRanks& pairs, std::uint64_t things) {
   Grid<std::int32_t> out(things, things);
   std::size_t next = 0;
   for (std::uint64_t i = 0; i < things; ++i) {
@@ -38,7 +38,7 @@ Grid<std::int32_t> whole_matrix(const Ranks& pairs, std::uint64_t things) {
 }
 
 void relabel(const Grid<std::int32_t>& matrix, const std::vector<std::uint32_t>& order,
-             Ranks& out) {
+             ValueRanks& out) {
   std::size_t next = 0;
   for (std::size_t i = 0; i < order.size(); ++i) {
     const std::int32_t* row = &matrix.values()[order[i] * matrix.columns()];
@@ -47,8 +47,8 @@ void relabel(const Grid<std::int32_t>& matrix, const std::vector<std::uint32_t>&
   }
 }
 
-void require_lengths(std::span<const Ranks> all, std::uint64_t things) {
-  for (const Ranks& ranks : all) {
+void require_lengths(std::span<const ValueRanks> all, std::uint64_t things) {
+  for (const ValueRanks& ranks : all) {
     if (ranks.size() == things * (things - 1) / 2) continue;
     throw Error(
         ErrorKind::invalid_input,
@@ -58,10 +58,11 @@ void require_lengths(std::span<const Ranks> all, std::uint64_t things) {
 
 /// How often a permutation is at least as strong as what was observed, [one][other].
 std::vector<std::atomic<std::uint64_t>> count_as_strong(
-    std::span<const Ranks> ones, std::span<const Ranks> others, const Grid<std::int64_t>& observed,
-    std::uint64_t things, std::uint64_t permutations, std::uint64_t seed, const Context& context) {
+    std::span<const ValueRanks> ones, std::span<const ValueRanks> others,
+    const Grid<std::int64_t>& observed, std::uint64_t things, std::uint64_t permutations,
+    std::uint64_t seed, const Context& context) {
   std::vector<Grid<std::int32_t>> matrices;
-  for (const Ranks& each : others)
+  for (const ValueRanks& each : others)
     matrices.push_back(whole_matrix(each, things));
   std::vector<std::atomic<std::uint64_t>> counts(ones.size() * others.size());
   std::mutex reports;
@@ -69,7 +70,7 @@ std::vector<std::atomic<std::uint64_t>> count_as_strong(
   constexpr std::uint64_t kGrain = 16;
   parallel_ranges(permutations, kGrain, context, [&](Range range, unsigned) {
     std::vector<std::uint32_t> order(things);
-    Ranks relabelled(things * (things - 1) / 2);
+    ValueRanks relabelled(things * (things - 1) / 2);
     for (std::uint64_t r = range.begin; r < range.end; ++r) {
       std::iota(order.begin(), order.end(), 0U);
       RandomStream(seed, r).shuffle(std::span(order));
@@ -106,7 +107,7 @@ std::vector<std::int32_t> pair_ranks(const Grid<double>& similarity) {
   return centred_mid_ranks(pairs);
 }
 
-Grid<MantelTest> mantel_tests(std::span<const Ranks> ones, std::span<const Ranks> others,
+Grid<MantelTest> mantel_tests(std::span<const ValueRanks> ones, std::span<const ValueRanks> others,
                               std::uint64_t things, std::uint64_t permutations, std::uint64_t seed,
                               const Context& context) {
   require_lengths(ones, things);

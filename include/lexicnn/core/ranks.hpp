@@ -1,6 +1,7 @@
 /// The processes that share the work of one run: one, or those that MPI has started.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -49,13 +50,17 @@ class LEXICNN_API Ranks {
   /// the ranks have filled in of a table that was zero.
   virtual void unite(std::span<std::uint64_t> words) = 0;
 
-  /// Collective: units of work are handed out anew, from 0.
+  /// Collective: units of work are handed out anew, from 0, until `finish_units`.
   virtual void start_units() = 0;
 
   /// The next unit, each of which one thread of one rank gets. After `end_units` on any rank it is
   /// beyond all that there are.
   [[nodiscard]] virtual std::uint64_t next_unit() = 0;
   virtual void end_units() = 0;
+
+  /// Collective: called when all threads of this rank are done with units; returns when all ranks
+  /// are.
+  virtual void finish_units() = 0;
 
   /// Lets one process of each machine have the last word, when the run ends before its time.
   [[nodiscard]] virtual bool take_last_word() noexcept = 0;
@@ -73,7 +78,7 @@ class LEXICNN_API Ranks {
   void fail_together() noexcept { failed_together_ = true; }
 
  private:
-  bool failed_together_ = false;
+  std::atomic<bool> failed_together_ = false;  // read when a signal ends the run
 };
 
 /// One process.

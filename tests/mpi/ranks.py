@@ -1,0 +1,83 @@
+"""Runs the program on several ranks; the matrix and the extraction whose results are compared."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import anndata
+import numpy as np
+import pandas as pd
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "cli"))
+
+from parts_test import contents  # noqa: E402
+from program import PROGRAM, ProgramTest, write_images, write_model, write_preprocessing  # noqa: E402
+
+ENVIRONMENT = os.environ | {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
+
+
+def mpirun(ranks: int, *arguments: object) -> list[str]:
+    return ["mpirun", "--oversubscribe", "-n", str(ranks), PROGRAM, *map(str, arguments)]
+
+
+def run_ranks(ranks: int, *arguments: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(mpirun(ranks, *arguments), capture_output=True, text=True, timeout=240, check=False,
+                          env=ENVIRONMENT, stdin=subprocess.DEVNULL)
+
+
+def errors(stderr: str) -> list[str]:
+    return [line for line in stderr.splitlines() if line.startswith("lexicnn: error:")]
+
+
+class RanksTest(ProgramTest):
+    def same(self, one: Path, other: Path, besides: str = "") -> None:
+        """But for the command line, and one more element where an option must differ."""
+        ours, theirs = contents(one), contents(other)
+        self.assertEqual(sorted(ours), sorted(theirs))
+        theirs.pop(besides, None)
+        for name, value in theirs.items():
+            self.assertEqual(ours[name], value, name)
+        self.succeed("validate", one)
+
+    def succeed_on(self, ranks: int, *arguments: object) -> subprocess.CompletedProcess[str]:
+        done = run_ranks(ranks, *arguments)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done
+
+
+class ExtractTest(RanksTest):
+    def setUp(self) -> None:
+        super().setUp()
+        self.model = write_model(self.folder / "tiny.onnx", size=96)
+        self.preprocess = write_preprocessing(self.folder / "prepare.json", size=96)
+        self.images = write_images(self.folder / "images", each=250)
+        (self.images / "dark" / "00a.jpg").write_text("no image")
+        self.whole = self.folder / "whole.h5ad"
+        self.output = self.folder / "a.h5ad"
+        self.succeed(*self.extract(self.whole))
+
+    def extract(self, output: Path, *more: object) -> list[object]:
+        return ["extract", self.model, self.images, "-o", output, "--preprocess", self.preprocess,
+                "--streams", 1, *more]
+
+    def left(self) -> list[str]:
+        return sorted(path.name for path in self.folder.iterdir() if path.name.startswith("a.h5ad"))
+
+
+class ScoreTest(RanksTest):
+    """Two layers, classes of two sizes, zeros and ties."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        chance = np.random.default_rng(3)
+        x = np.maximum(chance.normal(size=(500, 300)), 0).astype(np.float32)
+        x[:, 7] = 2
+        classes = [f"c{int(number):02}" for number in chance.integers(0, 12, size=500)]
+        var = pd.DataFrame({"layer": ["a"] * 130 + ["b"] * 170}, index=[f"f:{i}" for i in range(300)])
+        obs = pd.DataFrame({"class": classes}, index=[f"i{i}" for i in range(500)])
+        self.matrix = self.folder / "m.h5ad"
+        anndata.AnnData(x, obs=obs, var=var).write_h5ad(self.matrix)
+        self.whole = self.folder / "whole.h5ad"
