@@ -44,27 +44,47 @@ Watched& watched() {
   return ranks;
 }
 
-/// One process of each machine says why, unless rank 0 does for all.
-void tell_end(Ranks& ranks) {
-  if (ranks.failed_together() || !ranks.take_last_word()) return;
-  const std::optional<unsigned> lost = ranks.find_lost();
-  const std::string what =
-      lost ? fmt::format("{}: rank {} of {} has died", error_name(ErrorKind::rank_lost), *lost,
-                         ranks.size())
-           : fmt::format(
-                 "{}: the ranks were told to end (by hand, by the scheduler, or because "
-                 "one on another machine has died)",
-                 error_name(ErrorKind::cancelled));
-  write_stderr(
-      fmt::format("lexicnn: error: {}; start the run again, an extraction with --resume\n", what));
+/// How often a rank looks whether the others are alive.
+constexpr timespec kRound{0, 200'000'000};
+
+std::string why(const Ranks& ranks, std::optional<unsigned> lost) {
+  if (lost) {
+    return fmt::format("{}: rank {} of {} has died", error_name(ErrorKind::rank_lost), *lost,
+                       ranks.size());
+  }
+  return fmt::format(
+      "{}: the ranks were told to end (by hand, by the scheduler, or because one on another "
+      "machine "
+      "has died)",
+      error_name(ErrorKind::cancelled));
 }
 
-[[noreturn]] void end_rank() {
+/// One process of each machine says why, unless rank 0 does for all.
+[[noreturn]] void end_rank(Ranks& ranks, std::optional<unsigned> lost) {
   constexpr int kFailed = 1;
-  const std::lock_guard lock(watched().mutex);
-  if (watched().ranks != nullptr) tell_end(*watched().ranks);
+  if (!ranks.failed_together() && ranks.take_last_word()) {
+    write_stderr(
+        fmt::format("lexicnn: error: {}; start the run again, an extraction with --resume\n",
+                    why(ranks, lost)));
+  }
   remove_scratch_files();
   ::_exit(kFailed);
+}
+
+/// Ends this rank when a signal says so, when another of this machine has died, or when all end.
+/// Returns when the ranks are watched no longer.
+void watch_ranks(const sigset_t& set) {
+  for (;;) {
+    const int signal = sigtimedwait(&set, nullptr, &kRound);
+    const std::lock_guard lock(watched().mutex);
+    if (watched().ranks == nullptr) {
+      if (signal > 0) end_now(signal);
+      return;
+    }
+    Ranks& ranks = *watched().ranks;
+    const std::optional<unsigned> lost = ranks.find_lost();
+    if (signal > 0 || lost || ranks.last_word_taken()) end_rank(ranks, lost);
+  }
 }
 
 sigset_t watched_signals() {
@@ -94,9 +114,9 @@ SignalWatch::SignalWatch(Ranks& ranks) {
   watched().ranks = &ranks;
   const sigset_t set = watched_signals();
   std::thread([set, alone = ranks.alone()] {
+    if (!alone) return watch_ranks(set);
     int signal = 0;
     sigwait(&set, &signal);
-    if (!alone) end_rank();
     stop_source().request_stop();
     const int second = sigtimedwait(&set, nullptr, &kPatience);
     end_now(second > 0 ? second : signal);

@@ -32,7 +32,8 @@ class SingleRank final : public Ranks {
   void end_units() override { next_ = std::numeric_limits<std::uint64_t>::max() / 2; }
   void finish_units() override {}
   [[nodiscard]] bool take_last_word() noexcept override { return true; }
-  [[nodiscard]] std::optional<unsigned> find_lost() const noexcept override { return {}; }
+  [[nodiscard]] std::optional<unsigned> find_lost() const override { return {}; }
+  [[nodiscard]] bool last_word_taken() const noexcept override { return false; }
   void abort(int) noexcept override {}
 
  private:

@@ -9,6 +9,7 @@
 #include "lexicnn/core/half.hpp"
 #include "lexicnn/store/activation_file.hpp"
 
+#include "store/chunk_shape.hpp"
 #include "store/element_writer.hpp"
 #include "store/h5ad_file.hpp"
 #include "store/parallel_matrix.hpp"
@@ -134,7 +135,7 @@ void ActivationWriter::State::read_rows(std::span<const std::uint64_t> wanted,
 void ActivationWriter::State::write_x(hid_t root, const std::vector<std::uint64_t>& keep) {
   const h5::Scalar scalar = type == ElementType::f16 ? h5::Scalar::f16 : h5::Scalar::f32;
   const h5::Dataset x = create_matrix(root, "X", scalar, keep.size(), features);
-  const std::uint64_t block = std::min<std::uint64_t>(h5::kChunk[0], keep.size());
+  const std::uint64_t block = rows_at_once(h5::chunk_of(x), keep.size());
   std::vector<std::byte> buffer(block * row_bytes());
   for (std::uint64_t begin = 0; begin < keep.size(); begin += block) {
     const std::uint64_t count = std::min<std::uint64_t>(block, keep.size() - begin);

@@ -13,9 +13,6 @@ namespace {
 
 using h5::Scalar;
 
-/// Rows of X looked at together.
-constexpr std::uint64_t kRowsAtOnce = h5::kChunk[0];
-
 /// First value of X that is not finite, as (row, column).
 void check_x(hid_t root, const Table& obs, const Table& var, ContentCheck& check) {
   const h5::Dataset x = open_x(root, obs.rows(), var.rows());

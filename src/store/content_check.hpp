@@ -10,6 +10,9 @@
 
 namespace lexicnn {
 
+/// Rows of X that a check looks at together.
+inline constexpr std::uint64_t kRowsAtOnce = 256;
+
 /// Looks up what a file must hold; what is missing or of another type becomes a finding and a null
 /// pointer.
 class ContentCheck {

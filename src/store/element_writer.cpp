@@ -8,6 +8,7 @@
 
 #include "lexicnn/core/error.hpp"
 
+#include "store/chunk_shape.hpp"
 #include "store/encoding.hpp"
 
 namespace lexicnn {
@@ -237,10 +238,8 @@ void write_dict(hid_t location, const std::string& name, const Dict& dict) {
 
 h5::Dataset create_matrix(hid_t location, const std::string& name, Scalar scalar,
                           std::uint64_t rows, std::uint64_t columns) {
-  const bool chunked = rows > h5::kChunk[0] && columns > 0;
-  const h5::Shape chunk{h5::kChunk[0], std::min(h5::kChunk[1], columns)};
   return make(location, name, encodings::kArray, scalar, {rows, columns},
-              chunked ? chunk : h5::Shape{});
+              chunk_shape(rows, columns, h5::size_of(scalar)));
 }
 
 void write_x(hid_t location, const Array& array) {

@@ -19,8 +19,7 @@ void check_array(const Array& array, const std::string& name);
 void write_table(hid_t location, const std::string& name, const Table& table);
 void write_dict(hid_t location, const std::string& name, const Dict& dict);
 
-/// An obs × var matrix for the caller to fill: chunked by h5::kChunk where it has more rows than
-/// one chunk, never compressed.
+/// An obs × var matrix for the caller to fill, cut as `chunk_shape` says, never compressed.
 h5::Dataset create_matrix(hid_t location, const std::string& name, h5::Scalar scalar,
                           std::uint64_t rows, std::uint64_t columns);
 

@@ -11,9 +11,6 @@ namespace {
 
 using Floats = std::vector<double>;
 
-/// Rows of X looked at together.
-constexpr std::uint64_t kChunkRows = h5::kChunk[0];
-
 /// The method noise-aware gives numbers, not digits.
 bool has_numbers(const Dict& ours) {
   const auto* embed = std::get_if<Dict>(ours.find("embed"));
@@ -65,9 +62,9 @@ void check_x(const Table& obs, const Table& var, hid_t root, h5::Scalar scalar, 
     return check.add(
         "/X", fmt::format("is {}; {} is needed", to_string(h5::scalar_of(x)), to_string(scalar)));
   }
-  std::vector<T> values(kChunkRows * var.rows());
-  for (std::uint64_t begin = 0; begin < obs.rows(); begin += kChunkRows) {
-    const std::uint64_t rows = std::min(kChunkRows, obs.rows() - begin);
+  std::vector<T> values(kRowsAtOnce * var.rows());
+  for (std::uint64_t begin = 0; begin < obs.rows(); begin += kRowsAtOnce) {
+    const std::uint64_t rows = std::min(kRowsAtOnce, obs.rows() - begin);
     const std::size_t size = rows * var.rows();
     h5::read_block(x, scalar, {begin, 0}, {rows, var.rows()}, values.data());
     for (std::size_t i = 0; i < size; ++i) {

@@ -91,7 +91,7 @@ h5::Dataset open_x(hid_t root, std::uint64_t rows, std::uint64_t columns) {
                                                    "here (X.toarray())",
                                                    sparse));
   }
-  h5::Dataset out = h5::open_dataset(root, "X");
+  h5::Dataset out = h5::open_uncached(root, "X");
   const h5::Shape shape = h5::shape_of(out);
   if (shape != h5::Shape{rows, columns}) {
     throw h5::Failure(fmt::format("'/X' is {}, but obs and var have {} and {} rows",

@@ -103,6 +103,10 @@ Group create_group(hid_t location, const std::string& name);
 
 Dataset open_dataset(hid_t location, const std::string& name);
 
+/// Without a cache of chunks: for one that is read and written by whole chunks or by parts of them
+/// that follow each other in the file.
+Dataset open_uncached(hid_t location, const std::string& name);
+
 /// The members' names: in the order they were made where the group remembers it, else by name.
 std::vector<std::string> member_names(const Group& group);
 
@@ -157,9 +161,6 @@ Scalar scalar_of(const Type& type);
 Scalar scalar_of(const Dataset& dataset);
 
 // Datasets (hdf5_data.cpp).
-
-/// Rows and columns a chunk of a matrix: good for writing by row and for reading by column.
-inline constexpr std::array<std::uint64_t, 2> kChunk{256, 64};
 
 Shape shape_of(const Dataset& dataset);
 

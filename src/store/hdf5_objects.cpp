@@ -59,6 +59,16 @@ Dataset open_dataset(hid_t location, const std::string& name) {
   return out;
 }
 
+Dataset open_uncached(hid_t location, const std::string& name) {
+  const Properties access(H5Pcreate(H5P_DATASET_ACCESS));
+  if (access.id() < 0 || H5Pset_chunk_cache(access.id(), 1, 0, H5D_CHUNK_CACHE_W0_DEFAULT) < 0) {
+    fail("cannot set HDF5 properties");
+  }
+  Dataset out(H5Dopen2(location, name.c_str(), access.id()));
+  if (out.id() < 0) fail("cannot open dataset '" + name + "'");
+  return out;
+}
+
 std::vector<std::string> member_names(const Group& group) {
   // Looks at every link of a small group: of one that cannot be read, the listing would free what
   // was never allocated.

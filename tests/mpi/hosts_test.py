@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import subprocess
 import time
 import unittest
 
-from ranks import ENVIRONMENT, PROGRAM, ExtractTest, RanksTest, ScoreTest, errors
+from ranks import ENVIRONMENT, PROGRAM, ExtractTest, RanksTest, ScoreTest, errors, kill_rank
 from two_hosts import NotPermitted, TwoHosts
 
 
@@ -52,24 +50,20 @@ class Extract(OnTwoHosts, ExtractTest):
                 self.same(self.output, self.whole)
                 self.assertEqual(self.left(), ["a.h5ad"])
 
-    def await_processes(self, host: int, count: int) -> list[int]:
-        deadline = time.monotonic() + 30
-        while len(found := self.hosts.processes(host)) != count:
-            self.assertLess(time.monotonic(), deadline)
-            time.sleep(0.01)
-        return found
-
     def kill_on(self, host: int) -> list[str]:
         """The errors of a run of two ranks a host, one of which is killed on this host."""
         process = self.start((2, 2), *self.extract(self.output, "--resume"))
         process.stderr.readline()
-        os.kill(self.await_processes(host, 2)[1], signal.SIGKILL)
+        kill_rank(2 * host + 1)
         started = time.monotonic()
         _, stderr = process.communicate(timeout=60)
         self.assertLess(time.monotonic() - started, 30)
         self.assertNotEqual(process.returncode, 0)
         # mpirun does not wait for the other host's.
-        self.await_processes(1, 0)
+        deadline = time.monotonic() + 30
+        while self.hosts.processes(1):
+            self.assertLess(time.monotonic(), deadline)
+            time.sleep(0.01)
         return errors(stderr)
 
     def test_a_rank_of_either_host_is_killed_and_one_process_goes_on(self) -> None:

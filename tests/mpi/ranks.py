@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -30,6 +32,16 @@ def run_ranks(ranks: int, *arguments: object) -> subprocess.CompletedProcess[str
 
 def errors(stderr: str) -> list[str]:
     return [line for line in stderr.splitlines() if line.startswith("lexicnn: error:")]
+
+
+def kill_rank(rank: int) -> None:
+    """Kills this rank of the run that is going on, unless it is over."""
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if (folder / "comm").read_text().strip() != "lexicnn":
+                continue
+            if f"OMPI_COMM_WORLD_RANK={rank}".encode() in (folder / "environ").read_bytes().split(b"\0"):
+                os.kill(int(folder.name), signal.SIGKILL)
 
 
 class RanksTest(ProgramTest):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import random
-import signal
 import subprocess
 import time
 import unittest
@@ -14,7 +12,7 @@ import h5py
 import numpy as np
 import pandas as pd
 
-from ranks import ENVIRONMENT, ExtractTest, ScoreTest, errors, mpirun, run_ranks
+from ranks import ENVIRONMENT, ExtractTest, ScoreTest, errors, kill_rank, mpirun, run_ranks
 
 
 class Score(ScoreTest):
@@ -80,10 +78,7 @@ class Extract(ExtractTest):
         self.addCleanup(process.kill)
         process.stderr.readline()
         time.sleep(moment)
-        found = subprocess.run(["pgrep", "-P", str(process.pid), "-x", "lexicnn"], capture_output=True, text=True,
-                               check=False).stdout.split()
-        if len(found) == ranks:
-            os.kill(int(found[victim]), signal.SIGKILL)
+        kill_rank(victim)
         started = time.monotonic()
         _, stderr = process.communicate(timeout=60)
         self.assertLess(time.monotonic() - started, 30)
@@ -91,7 +86,7 @@ class Extract(ExtractTest):
             return False
         self.assertNotEqual(process.returncode, 0)
         self.assertEqual(len(errors(stderr)), 1, stderr)
-        self.assertIn(f"lexicnn: error: rank-lost: rank {victim} of {ranks} has died", errors(stderr)[0])
+        self.assertIn(f"lexicnn: error: rank-lost: rank {victim} of {ranks} has died", errors(stderr)[0], f"{moment} {stderr}")
         return True
 
     def test_a_rank_is_killed_at_five_moments_and_other_ranks_go_on(self) -> None:

@@ -65,9 +65,11 @@ class LEXICNN_API Ranks {
   /// Lets one process of each machine have the last word, when the run ends before its time.
   [[nodiscard]] virtual bool take_last_word() noexcept = 0;
 
-  /// A rank of this machine whose process is no more, if there is one. Safe while other threads of
-  /// this process are at work.
-  [[nodiscard]] virtual std::optional<unsigned> find_lost() const noexcept = 0;
+  [[nodiscard]] virtual bool last_word_taken() const noexcept = 0;
+
+  /// A rank of this machine whose process has died, if there is one: it was not about to end. Safe
+  /// while other threads of this process are at work.
+  [[nodiscard]] virtual std::optional<unsigned> find_lost() const = 0;
 
   /// Ends all ranks at once, with this exit status. Where the ranks have failed together, rank 0
   /// does so when it has spoken. Returns where there is one rank only.

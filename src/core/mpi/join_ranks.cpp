@@ -1,18 +1,18 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <cerrno>
 #include <chrono>
-#include <csignal>
 #include <cstdlib>
-#include <fstream>
 #include <mpi.h>
 #include <mutex>
 #include <optional>
+#include <poll.h>
 #include <sched.h>
-#include <string_view>
+#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <thread>
 #include <unistd.h>
+#include <vector>
 
 #include "lexicnn/core/error.hpp"
 
@@ -32,26 +32,53 @@ constexpr std::size_t kValuesAtOnce = std::size_t{1} << 22U;
 constexpr auto kPatience = 3s;
 
 /// What the processes of one machine share: whether one has spoken (the first's counts), and of
-/// each whether it ends by itself, its rank and its number.
+/// each whether it ends by itself, its rank and its number in this space of numbers.
 struct Process {
   std::atomic<int> spoken;
   std::atomic<int> ending;
   unsigned rank;
   int id;
+  std::uint64_t space;
 };
 static_assert(std::atomic<int>::is_always_lock_free);
 
-/// Whether the process is gone, or dead and not yet waited for.
-bool is_dead(int process) {
-  if (::kill(process, 0) != 0) return errno == ESRCH;
-  std::ifstream status("/proc/" + std::to_string(process) + "/stat");
-  std::string line;
-  std::getline(status, line);
-  const std::size_t name_end = line.rfind(')');
-  if (name_end == std::string::npos || name_end + 2 >= line.size()) return false;
-  const char state = line[name_end + 2];
-  return state == 'Z' || state == 'X';
+/// Where process numbers are the same, as between containers they need not be.
+std::uint64_t number_space() {
+  struct stat facts {};
+  return ::stat("/proc/self/ns/pid", &facts) == 0 ? facts.st_ino : 0;
 }
+
+/// Files that can be read when a process of this machine has ended; -1 where the system has none.
+class Watchmen {
+ public:
+  Watchmen() = default;
+  Watchmen(const Watchmen&) = delete;
+  Watchmen& operator=(const Watchmen&) = delete;
+  ~Watchmen() {
+    for (const pollfd& each : files_) {
+      if (each.fd >= 0) ::close(each.fd);
+    }
+  }
+
+  void add(int process) {
+    // The C library's own declaration of it is not for C++.
+    files_.push_back({static_cast<int>(::syscall(SYS_pidfd_open, process, 0)), POLLIN, 0});
+  }
+  void add_none() { files_.push_back({-1, 0, 0}); }
+
+  /// Of each in turn, whether it has ended.
+  [[nodiscard]] std::vector<bool> look() const {
+    std::vector<pollfd> files = files_;
+    std::vector<bool> out(files.size());
+    if (::poll(files.data(), files.size(), 0) <= 0) return out;
+    for (std::size_t i = 0; i < files.size(); ++i)
+      out[i] = (files[i].revents & POLLIN) != 0;
+    return out;
+  }
+
+ private:
+  std::vector<pollfd> files_;
+};
 
 class MpiRanks final : public Ranks {
  public:
@@ -75,6 +102,7 @@ class MpiRanks final : public Ranks {
   }
 
   ~MpiRanks() override {
+    mine().ending = 1;
     units_.reset();
     const MpiLock lock(mutex_);
     MPI_Win_free(&machine_window_);
@@ -158,11 +186,16 @@ class MpiRanks final : public Ranks {
     return processes_.front()->spoken.exchange(1) == 0;
   }
 
-  [[nodiscard]] std::optional<unsigned> find_lost() const noexcept override {
-    for (const Process* process : processes_) {
-      if (process->ending == 0 && is_dead(process->id)) return process->rank;
+  [[nodiscard]] std::optional<unsigned> find_lost() const override {
+    const std::vector<bool> ended = watchmen_.look();
+    for (std::size_t i = 0; i < processes_.size(); ++i) {
+      if (ended[i] && processes_[i]->ending == 0) return processes_[i]->rank;
     }
     return {};
+  }
+
+  [[nodiscard]] bool last_word_taken() const noexcept override {
+    return processes_.front()->spoken != 0;
   }
 
   void abort(int status) noexcept override {
@@ -188,6 +221,7 @@ class MpiRanks final : public Ranks {
     own->ending = 0;
     own->rank = rank_;
     own->id = ::getpid();
+    own->space = number_space();
     for (int i = 0; i < neighbours; ++i) {
       MPI_Aint bytes = 0;
       int unit = 0;
@@ -197,6 +231,14 @@ class MpiRanks final : public Ranks {
       processes_.push_back(each);
     }
     MPI_Comm_rank(machine_, &place_);
+    MPI_Barrier(machine_);  // all have said who they are
+    for (const Process* each : processes_) {
+      if (each->space == own->space) {
+        watchmen_.add(each->id);
+      } else {
+        watchmen_.add_none();
+      }
+    }
     cpu_set_t allowed;
     CPU_ZERO(&allowed);
     ::sched_getaffinity(0, sizeof allowed, &allowed);
@@ -232,6 +274,7 @@ class MpiRanks final : public Ranks {
   MPI_Win machine_window_ = MPI_WIN_NULL;
   std::vector<Process*> processes_;  // of this machine, by rank
   int place_ = 0;                    // among them
+  Watchmen watchmen_;                // of each of them
   std::mutex mutex_;                 // of the calls into MPI
   std::optional<UnitCounter> units_;
 };

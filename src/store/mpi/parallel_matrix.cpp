@@ -5,6 +5,7 @@
 
 #include "lexicnn/core/error.hpp"
 
+#include "store/chunk_shape.hpp"
 #include "store/element_writer.hpp"
 #include "store/encoding.hpp"
 
@@ -68,9 +69,9 @@ void write_x_in_parallel(
     set_encoding(root.id(), encodings::kAnnData);
     const h5::Dataset x = create_matrix(root.id(), "X", scalar, rows, columns);
     CollectiveWriter writer(x, scalar);
-    const std::uint64_t height = h5::kChunk[0];
+    const std::uint64_t height = rows_at_once(h5::chunk_of(x), rows);
     const std::uint64_t row_bytes = columns * h5::size_of(scalar);
-    std::vector<std::byte> buffer(std::min(height, rows) * row_bytes);
+    std::vector<std::byte> buffer(height * row_bytes);
     for (std::uint64_t round = 0; round < rows; round += height * ranks.size()) {
       const std::uint64_t first = std::min(rows, round + height * ranks.rank());
       const std::uint64_t count = std::min(height, rows - first);

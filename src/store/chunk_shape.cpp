@@ -1,0 +1,47 @@
+#include "store/chunk_shape.hpp"
+
+#include <algorithm>
+
+namespace lexicnn {
+namespace {
+
+/// A matrix of so few rows is read fast in any order.
+constexpr std::uint64_t kFewRows = 256;
+
+/// Of a row of chunks (a column: four times as much), and of one chunk. Beyond half a mebibyte a
+/// disk reads pieces no faster, and HDF5's default cache, 1 MiB, no longer holds two.
+constexpr std::uint64_t kRowOfChunks = std::uint64_t{64} << 20U;
+constexpr std::uint64_t kColumnOfChunks = 4 * kRowOfChunks;
+constexpr std::uint64_t kChunkBytes = std::uint64_t{512} << 10U;
+
+/// Features that fill a few cache lines of a row.
+constexpr std::uint64_t kMostColumns = 64;
+constexpr std::uint64_t kLeastColumns = 8;
+constexpr std::uint64_t kLeastRows = 64;
+
+constexpr std::uint64_t divided(std::uint64_t a, std::uint64_t b) {
+  return (a + b - 1) / b;
+}
+
+}  // namespace
+
+h5::Shape chunk_shape(std::uint64_t rows, std::uint64_t columns, std::uint64_t element_bytes) {
+  if (rows <= kFewRows || columns == 0) return {};
+  std::uint64_t width = kMostColumns;
+  while (width > kLeastColumns && rows * element_bytes * width > kColumnOfChunks)
+    width /= 2;
+  width = std::min(width, columns);
+  const std::uint64_t highest = std::max(
+      std::min(kRowOfChunks / (columns * element_bytes), kChunkBytes / (width * element_bytes)),
+      kLeastRows);
+  // As many rows in each: what the last lacks is stored all the same.
+  constexpr std::uint64_t kMultiple = 8;
+  const std::uint64_t height = divided(rows, divided(rows, highest));
+  return {std::min(divided(height, kMultiple) * kMultiple, rows), width};
+}
+
+std::uint64_t rows_at_once(const h5::Shape& chunk, std::uint64_t rows) {
+  return chunk.empty() ? rows : std::min(chunk.front(), rows);
+}
+
+}  // namespace lexicnn
