@@ -26,6 +26,10 @@ demo     | file /usr/share/unicode/emoji/emoji-test.txt | the Unicode data (emoj
 test     | command clang-format-14            | clang-format 14                         | clang-format-14
 test     | command chromium,chromium-browser,google-chrome | Chromium                   | chromium
 python   | command python3-config             | the development files of Python         | python3-dev
+mpi      | command mpicc                      | Open MPI, development files             | libopenmpi-dev
+mpi      | command mpirun                     | Open MPI                                | openmpi-bin
+mpi      | pkg-config hdf5-openmpi            | parallel HDF5, development files        | libhdf5-openmpi-dev
+mpi      | command ip                         | ip, for tests on two hosts              | iproute2
 extended | command clang++-14                 | clang++ 14 with its sanitisers          | clang-14 libclang-rt-14-dev
 '
 

@@ -25,9 +25,6 @@ namespace fs = std::filesystem;
 /// tables.
 constexpr std::uint64_t kImageBytes = 1300;
 
-/// Rows that are in memory at once while the file is made whole.
-constexpr std::uint64_t kBlockRows = 256;
-
 /// Calls of each stream that are timed.
 constexpr std::uint64_t kTimedCalls = 8;
 
@@ -101,9 +98,8 @@ Estimate estimate_of(const ExtractSetup& setup, Session& session, const fs::path
     out.free_bytes = space.available;
   }
   measure(setup, session, out);
-  const std::uint64_t row = out.features * element_size(setup.type);
-  out.memory_bytes =
-      peak_memory() + std::min(kBlockRows, out.images) * row + kImageBytes * out.images;
+  out.memory_bytes = peak_memory() + kImageBytes * out.images +
+                     ActivationWriter::buffer_bytes(out.images, out.features, setup.type);
   return out;
 }
 

@@ -246,6 +246,25 @@ struct ScoreTask {
   ScorePlan plan;
 };
 
+/// Each class against the rest: such scores may lie on disk until the file is made.
+bool is_plain(const ScoreArguments& arguments, const ScoreTask& task) {
+  return task.sets.size() == 1 && !arguments.one_vs_one && arguments.reference.empty();
+}
+
+/// In memory where that is enough.
+ScorePlan plan(Session& session, const ScoreArguments& arguments, const ScoreTask& task) {
+  const auto with = [&](auto& planned) {
+    return planned(*task.rows.source, task.sets[0], task.matrix.features, arguments.options,
+                   session.context());
+  };
+  try {
+    return with(plan_score);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::invalid_option || !is_plain(arguments, task)) throw;
+    return with(plan_score_to_disk);
+  }
+}
+
 void prepare(Session& session, const ScoreArguments& arguments, ScoreTask& task) {
   task.matrix = open_matrix(arguments);
   task.columns = arguments.by.empty() ? std::vector<std::string>{"class"} : arguments.by;
@@ -260,8 +279,7 @@ void prepare(Session& session, const ScoreArguments& arguments, ScoreTask& task)
   }
   std::vector<ClassLabels> more = group_labels(task.sets[0], task.groups);
   std::move(more.begin(), more.end(), std::back_inserter(task.sets));
-  task.plan = plan_score(*task.rows.source, task.sets[0], task.matrix.features, arguments.options,
-                         session.context());
+  task.plan = plan(session, arguments, task);
   const unsigned ranks = session.ranks().size();
   session.note(fmt::format("scoring in {} on {}{}{}", to_string(ByteSize{task.plan.bytes}),
                            counted(task.plan.threads, "thread"),
@@ -290,8 +308,7 @@ Dict provenance_of(const Session& session, const ScoreArguments& arguments, cons
   return provenance;
 }
 
-/// Scores that memory does not hold: of each class against the rest, which is where they may lie on
-/// disk until the file is made.
+/// Scores that memory does not hold.
 void score_by_disk(Session& session, const ScoreArguments& arguments, const ScoreTask& task,
                    const std::filesystem::path& target, bool overwrite) {
   SpooledScores scores = score_to_disk(*task.rows.source, task.sets[0], task.matrix.features,
@@ -318,9 +335,7 @@ void score_to_file(Session& session, const ScoreArguments& arguments,
     OutputFile::require_possible(target, overwrite);
   });
   together(session.ranks(), [&] { prepare(session, arguments, task); });
-  const bool plain = task.sets.size() == 1 && !arguments.one_vs_one && arguments.reference.empty();
-  if (plain && task.plan.disk != 0)
-    return score_by_disk(session, arguments, task, target, overwrite);
+  if (task.plan.disk != 0) return score_by_disk(session, arguments, task, target, overwrite);
   Scores scores =
       compare(*task.rows.source, task.sets, task.matrix.features, arguments, session.context());
   session.on_first([&] {

@@ -112,15 +112,15 @@ MemoryShape memory_shape(const FeatureSource& source, const std::vector<std::uin
   return shape;
 }
 
-/// In memory, or with `target` on disk.
+enum class Grids { in_memory, on_disk };
+
 ScorePlan plan(const FeatureSource& source, const ClassLabels& labels, const Table& features,
-               const ScoreOptions& options, const std::filesystem::path* target,
-               const Context& context) {
+               const ScoreOptions& options, Grids grids, const Context& context) {
   check_input(source, labels, features, options);
   const std::vector<std::uint64_t> sizes = class_sizes(labels);
   check_sizes(labels, sizes);
   const MemoryShape shape = memory_shape(source, sizes, features, context);
-  const bool spooled = target != nullptr;
+  const bool spooled = grids == Grids::on_disk;
   ScorePlan out =
       plan_within(memory_need(shape, options, spooled), options.memory.bytes, source.features(),
                   source.preferred_block(), context.thread_count(), context.all_ranks().size());
@@ -155,7 +155,9 @@ class Scorer {
         labels_(labels),
         context_(context),
         ranks_(context_.all_ranks()),
-        plan_(same_plan(ranks_, plan(source, labels, features, options, target, context))),
+        plan_(same_plan(ranks_,
+                        plan(source, labels, features, options,
+                             target == nullptr ? Grids::in_memory : Grids::on_disk, context))),
         facts_(source.features()) {
     context_.threads = plan_.threads;
     task_.sizes = class_sizes(labels);
@@ -414,14 +416,13 @@ class Scorer {
 
 ScorePlan plan_score(const FeatureSource& source, const ClassLabels& labels, const Table& features,
                      const ScoreOptions& options, const Context& context) {
-  check_input(source, labels, features, options);
-  try {
-    return plan(source, labels, features, options, nullptr, context);
-  } catch (const Error& error) {
-    if (error.kind() != ErrorKind::invalid_option) throw;
-    const std::filesystem::path on_disk;
-    return plan(source, labels, features, options, &on_disk, context);
-  }
+  return plan(source, labels, features, options, Grids::in_memory, context);
+}
+
+ScorePlan plan_score_to_disk(const FeatureSource& source, const ClassLabels& labels,
+                             const Table& features, const ScoreOptions& options,
+                             const Context& context) {
+  return plan(source, labels, features, options, Grids::on_disk, context);
 }
 
 Scores score(const FeatureSource& source, const ClassLabels& labels, const Table& features,

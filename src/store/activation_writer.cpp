@@ -217,6 +217,12 @@ std::uint64_t ActivationWriter::expected_bytes(std::uint64_t rows, std::uint64_t
   return bytes_needed(rows, features, type) + table_bytes(rows, features);
 }
 
+std::uint64_t ActivationWriter::buffer_bytes(std::uint64_t rows, std::uint64_t features,
+                                             ElementType type) {
+  const std::uint64_t size = element_size(type);
+  return rows_at_once(chunk_shape(rows, features, size), rows) * features * size;
+}
+
 bool ActivationWriter::is_unfinished(const std::filesystem::path& target) {
   return UnfinishedRun::exists(target);
 }

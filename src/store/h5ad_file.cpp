@@ -38,6 +38,14 @@ void check(const Annotations& annotations, bool with_data) {
   }
 }
 
+/// What is filtered needs HDF5's cache: where a chunk is read in parts, it is unpacked once.
+h5::Dataset open_matrix(hid_t root) {
+  h5::Dataset out = h5::open_dataset(root, "X");
+  if (h5::is_filtered(out)) return out;
+  out = h5::Dataset();  // one that is open keeps its cache
+  return h5::open_uncached(root, "X");
+}
+
 }  // namespace
 
 BeingRead::BeingRead(const fs::path& path) noexcept {
@@ -91,7 +99,7 @@ h5::Dataset open_x(hid_t root, std::uint64_t rows, std::uint64_t columns) {
                                                    "here (X.toarray())",
                                                    sparse));
   }
-  h5::Dataset out = h5::open_uncached(root, "X");
+  h5::Dataset out = open_matrix(root);
   const h5::Shape shape = h5::shape_of(out);
   if (shape != h5::Shape{rows, columns}) {
     throw h5::Failure(fmt::format("'/X' is {}, but obs and var have {} and {} rows",

@@ -171,6 +171,9 @@ std::uint64_t stored_count(const Dataset& dataset);
 /// The chunk's shape; empty where the dataset is not chunked.
 Shape chunk_of(const Dataset& dataset);
 
+/// Whether chunks go through filters, gzip or others.
+bool is_filtered(const Dataset& dataset);
+
 /// Where the elements lie in the file as one unfiltered block of this machine's `scalar`; empty
 /// optional where they do not.
 std::optional<std::uint64_t> plain_offset(const Dataset& dataset, Scalar scalar);

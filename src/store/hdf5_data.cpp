@@ -107,6 +107,11 @@ Shape chunk_of(const Dataset& dataset) {
   return {dims.begin(), dims.end()};
 }
 
+bool is_filtered(const Dataset& dataset) {
+  const Properties creation = creation_of(dataset);
+  return H5Pget_nfilters(creation.id()) > 0;
+}
+
 std::optional<std::uint64_t> plain_offset(const Dataset& dataset, Scalar scalar) {
   const Properties creation = creation_of(dataset);
   const Type type(H5Dget_type(dataset.id()));

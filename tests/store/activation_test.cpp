@@ -2,6 +2,7 @@
 #include <cmath>
 #include <csignal>
 #include <cstring>
+#include <fmt/format.h>
 #include <limits>
 #include <sys/resource.h>
 #include <thread>
@@ -103,6 +104,31 @@ TEST(Activations, ChunkBorders) {
   check(1, 1, ElementType::f32);
   check(5000, 129, ElementType::f32);
   check(513, 65, ElementType::f16);
+}
+
+TEST(Activations, ChunksSuitBothDirections) {
+  const test::TempDir folder;
+  std::vector<std::string> files;
+  for (const auto& [rows, features] : std::vector<std::pair<std::uint64_t, std::uint64_t>>{
+           {256, 70}, {257, 70}, {5'000, 3}, {700, 40'000}}) {
+    const auto path = folder / fmt::format("{}x{}.h5ad", rows, features);
+    write_activations(path, rows, features, ElementType::f32, all_but(rows, {}));
+    files.push_back(path.string());
+  }
+  if (!test::has_python()) GTEST_SKIP() << "LEXICNN_PYTHON is not set";
+  EXPECT_EQ(test::run_python("check_chunks.py", files), "");
+}
+
+TEST(Activations, WhatIsHeldWhenTheFileIsMadeHasABound) {
+  constexpr std::uint64_t kMebibyte = std::uint64_t{1} << 20U;
+  const auto held = [](std::uint64_t rows, std::uint64_t features) {
+    return ActivationWriter::buffer_bytes(rows, features, ElementType::f16);
+  };
+  EXPECT_EQ(held(100, 50), 100U * 50 * 2);
+  for (const std::uint64_t rows : {50'000UL, 1'281'167UL, 14'197'122UL, 400'000'000UL}) {
+    EXPECT_GT(held(rows, 12'416), 48 * kMebibyte);
+    EXPECT_LT(held(rows, 12'416), 66 * kMebibyte);
+  }
 }
 
 TEST(Activations, RowsAreReadBack) {

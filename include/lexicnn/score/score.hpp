@@ -62,11 +62,11 @@ struct ScorePlan {
   unsigned threads = 1;
   std::uint64_t block = 1;  ///< features that a thread reads at once
   std::uint64_t bytes = 0;  ///< most memory used, without what the source itself takes
-  std::uint64_t disk = 0;   ///< bytes of a scratch file; 0 where the scores fit into memory
+  std::uint64_t disk = 0;   ///< bytes of a scratch file; 0 where the scores lie in memory
 };
 
-/// The plan for these inputs: in memory where `ScoreOptions::memory` is enough, else on disk.
-/// Throws as `score` does, Error(invalid_option) where not even that fits, saying what is needed.
+/// The plan of `score` for these inputs; throws as that does, Error(invalid_option) where
+/// `ScoreOptions::memory` is too little, saying what is needed.
 LEXICNN_API ScorePlan plan_score(const FeatureSource& source, const ClassLabels& labels,
                                  const Table& features, const ScoreOptions& options = {},
                                  const Context& context = {});
@@ -107,6 +107,11 @@ class LEXICNN_API SpooledScores {
   Scores scores_;
   std::unique_ptr<GridSpool> spool_;
 };
+
+/// The plan of `score_to_disk`, which needs less memory.
+LEXICNN_API ScorePlan plan_score_to_disk(const FeatureSource& source, const ClassLabels& labels,
+                                         const Table& features, const ScoreOptions& options = {},
+                                         const Context& context = {});
 
 /// The same as `score` with the grids in a scratch file beside `target`, which needs the plan's
 /// `disk`. All ranks must see that folder.

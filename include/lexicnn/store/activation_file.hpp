@@ -52,6 +52,9 @@ class LEXICNN_API ActivationWriter final : public ActivationSink {
   /// again is needed for X while it is made.
   static std::uint64_t expected_bytes(std::uint64_t rows, std::uint64_t features, ElementType type);
 
+  /// What `finish` holds of X at once: a row of the file's chunks.
+  static std::uint64_t buffer_bytes(std::uint64_t rows, std::uint64_t features, ElementType type);
+
   /// Whether an interrupted run has left its journal beside `target`.
   static bool is_unfinished(const std::filesystem::path& target);
 
