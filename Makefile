@@ -30,7 +30,7 @@ compile = cmake --build --preset $(1) --parallel $(JOBS) $(if $(2),--target $(2)
 # $(call check,PRESET): configures, builds and runs a preset's tests.
 check = $(call configure,$(1)); $(call compile,$(1)); ctest --preset $(1) --parallel $(JOBS)
 
-.PHONY: help setup build build-mpi test-mpi models demo-images demo test test-extended test-all fuzz bench bench-extract-peers \
+.PHONY: help setup build build-mpi test-mpi models demo-images demo test test-extended test-all fuzz bench bench-scale bench-extract-peers \
 	study-behaviour study-embedding web screenshots python python-stub test-python test-wheel docs-python format \
 	check-format clean
 
@@ -138,6 +138,10 @@ bench: build ## prints the benchmarks' figures, one a line (STAGE=score: of one 
 		LEXICNN_VENV=.venv-bench setup/setup.sh bench; \
 		.venv-bench/bin/python bench/embed/peers.py $(RELEASE)/bench/bench_embed; \
 	fi
+
+bench-scale: build build-mpi ## score at ImageNet's width on 1, 2 and 4 ranks against the model of cost (needs 8 GB of disk)
+	@$(call compile,release)
+	@$(PYTHON) bench/scale/scale.py build/mpi/lexicnn $(RELEASE)/bench/bench_store
 
 bench-extract-peers: build ## extract against fne and thingsvision (7 GB of Python packages; needs photographs)
 	@setup/setup.sh demo test

@@ -27,6 +27,10 @@ class Merge final : public Command {
     app.add_option("-o,--output", output_, "the activations file to write")
         ->required()
         ->type_name("activations.h5ad");
+    app.add_option("--gzip", gzip_,
+                   "compress X (1 fast to 9 small); also of one file that is no shard")
+        ->type_name("1-9")
+        ->check(CLI::Range(1, 9));
     add_overwrite(app, overwrite_);
   }
 
@@ -34,6 +38,7 @@ class Merge final : public Command {
     ActivationWriter::require_possible(output_, overwrite_, false);
     for (const std::filesystem::path& input : inputs_)
       require_other_file(output_, input);
+    if (gzip_ != 0 && inputs_.size() == 1 && compress_one(session)) return;
     // One file at a time: there may be more shards than a process may have files open.
     ShardMerger merger;
     ElementType type = ElementType::f32;
@@ -51,6 +56,22 @@ class Merge final : public Command {
   }
 
  private:
+  /// A whole file instead of shards: the same tables, X compressed. False for a shard.
+  bool compress_one(Session& session) const {
+    const std::filesystem::path& input = inputs_.front();
+    const H5adSource source(input);
+    const bool is_shard = content_of(input, [&source] {
+      return require_provenance(source.uns(), "activations").find("shard") != nullptr;
+    });
+    if (is_shard) return false;
+    ActivationWriter writer(output_, source.rows(), source.features(), source.type(), overwrite_);
+    std::uint64_t at = 0;
+    copy_rows(source, writer, at, session.context());
+    finish(writer, source.obs(), source.var(), source.uns());
+    session.note(fmt::format("{}, compressed: {}", counted(at, "image"), output_.string()));
+    return true;
+  }
+
   void require_type(const H5adSource& source, ElementType type,
                     const std::filesystem::path& input) const {
     if (source.type() == type) return;
@@ -67,11 +88,15 @@ class Merge final : public Command {
       copy_rows(H5adSource(inputs_[place]), writer, at, context);
       context.report({"merge", "images", at, merged.obs.rows()});
     }
-    std::vector<std::uint64_t> keep(merged.obs.rows());
-    std::iota(keep.begin(), keep.end(), 0U);
     Dict uns;
     uns.set("lexicnn", std::move(merged.provenance));
-    writer.finish(keep, merged.obs, var, uns);
+    finish(writer, merged.obs, var, uns);
+  }
+
+  void finish(ActivationWriter& writer, const Table& obs, const Table& var, const Dict& uns) const {
+    std::vector<std::uint64_t> keep(obs.rows());
+    std::iota(keep.begin(), keep.end(), 0U);
+    writer.finish(keep, obs, var, uns, gzip_);
   }
 
   static void copy_rows(const H5adSource& source, ActivationWriter& writer, std::uint64_t& at,
@@ -90,6 +115,7 @@ class Merge final : public Command {
 
   std::vector<std::filesystem::path> inputs_;
   std::filesystem::path output_;
+  unsigned gzip_ = 0;
   bool overwrite_ = false;
 };
 

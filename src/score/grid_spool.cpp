@@ -85,7 +85,7 @@ void GridSpool::complete() {
   // A network's file system shows what was written before a file was closed to those who open it
   // afterwards.
   together(ranks_, [this] {
-    if (::fsync(file_) != 0 || ::close(std::exchange(file_, -1)) != 0) fail(errno);
+    if (::close(std::exchange(file_, -1)) != 0) fail(errno);
   });
   together(ranks_, [this] {
     if (ranks_.first()) open(path_);

@@ -93,8 +93,9 @@ struct ActivationWriter::State {
   std::span<const std::byte> as_stored(std::uint64_t row, std::span<const float> values);
   void check_keep(const std::vector<std::uint64_t>& keep) const;
   void read_rows(std::span<const std::uint64_t> wanted, std::span<std::byte> out);
-  void write_x(hid_t root, const std::vector<std::uint64_t>& keep);
-  void finish_alone(const std::vector<std::uint64_t>& keep, const Annotations& annotations);
+  void write_x(hid_t root, const std::vector<std::uint64_t>& keep, unsigned gzip);
+  void finish_alone(const std::vector<std::uint64_t>& keep, const Annotations& annotations,
+                    unsigned gzip);
   void finish_together(const std::vector<std::uint64_t>& keep, const Annotations& annotations);
 
   Ranks& ranks;
@@ -132,9 +133,10 @@ void ActivationWriter::State::read_rows(std::span<const std::uint64_t> wanted,
 }
 
 /// One row of chunks at a time: the memory does not grow with the number of images.
-void ActivationWriter::State::write_x(hid_t root, const std::vector<std::uint64_t>& keep) {
+void ActivationWriter::State::write_x(hid_t root, const std::vector<std::uint64_t>& keep,
+                                      unsigned gzip) {
   const h5::Scalar scalar = type == ElementType::f16 ? h5::Scalar::f16 : h5::Scalar::f32;
-  const h5::Dataset x = create_matrix(root, "X", scalar, keep.size(), features);
+  const h5::Dataset x = create_matrix(root, "X", scalar, keep.size(), features, gzip);
   const std::uint64_t block = rows_at_once(h5::chunk_of(x), keep.size());
   std::vector<std::byte> buffer(block * row_bytes());
   for (std::uint64_t begin = 0; begin < keep.size(); begin += block) {
@@ -145,8 +147,8 @@ void ActivationWriter::State::write_x(hid_t root, const std::vector<std::uint64_
 }
 
 void ActivationWriter::State::finish_alone(const std::vector<std::uint64_t>& keep,
-                                           const Annotations& annotations) {
-  write_file(*output, annotations, [this, &keep](hid_t root) { write_x(root, keep); });
+                                           const Annotations& annotations, unsigned gzip) {
+  write_file(*output, annotations, [&](hid_t root) { write_x(root, keep, gzip); });
 }
 
 /// All ranks write X, then rank 0 the rest: parallel HDF5 cannot write texts of variable length.
@@ -271,12 +273,14 @@ void ActivationWriter::discard() {
 }
 
 void ActivationWriter::finish(const std::vector<std::uint64_t>& keep, const Table& obs,
-                              const Table& var, const Dict& uns) {
+                              const Table& var, const Dict& uns, unsigned gzip) {
   State& state = *state_;
   const Annotations annotations{obs, var, {}, uns};
   together(state.ranks, [&] {
     if (!state.ranks.first()) return state.run->close_rows();
     if (state.finished) refuse("the activations are finished already");
+    if (gzip > 9) refuse(fmt::format("gzip {} is not in 0 to 9", gzip));
+    if (gzip != 0 && !state.ranks.alone()) refuse("one process alone compresses X");
     if (state.ranks.alone()) state.check_keep(keep);
     check_tables(obs, var);
     if (obs.rows() != keep.size() || var.rows() != state.features) {
@@ -286,7 +290,7 @@ void ActivationWriter::finish(const std::vector<std::uint64_t>& keep, const Tabl
     if (!state.ranks.alone()) state.run->close_rows();
   });
   if (state.ranks.alone()) {
-    state.finish_alone(keep, annotations);
+    state.finish_alone(keep, annotations, gzip);
   } else {
     state.finish_together(numbers_of_first(state.ranks, keep), annotations);
   }

@@ -40,6 +40,10 @@ h5::Shape chunk_shape(std::uint64_t rows, std::uint64_t columns, std::uint64_t e
   return {std::min(divided(height, kMultiple) * kMultiple, rows), width};
 }
 
+h5::Shape compressed_chunk_shape(std::uint64_t rows, std::uint64_t columns) {
+  return {std::min(kFewRows, rows), std::min(kMostColumns, columns)};
+}
+
 std::uint64_t rows_at_once(const h5::Shape& chunk, std::uint64_t rows) {
   return chunk.empty() ? rows : std::min(chunk.front(), rows);
 }

@@ -14,6 +14,9 @@ namespace lexicnn {
 /// within these bounds it is so large that the disk reads it about as fast as one long piece.
 h5::Shape chunk_shape(std::uint64_t rows, std::uint64_t columns, std::uint64_t element_bytes);
 
+/// The same for a matrix that is compressed: a chunk is always read whole, so they are small.
+h5::Shape compressed_chunk_shape(std::uint64_t rows, std::uint64_t columns);
+
 /// Rows to write at once to a matrix that is cut like this: a row of chunks, or all.
 std::uint64_t rows_at_once(const h5::Shape& chunk, std::uint64_t rows);
 

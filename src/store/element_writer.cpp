@@ -237,9 +237,12 @@ void write_dict(hid_t location, const std::string& name, const Dict& dict) {
 }
 
 h5::Dataset create_matrix(hid_t location, const std::string& name, Scalar scalar,
-                          std::uint64_t rows, std::uint64_t columns) {
+                          std::uint64_t rows, std::uint64_t columns, unsigned gzip) {
+  const bool compressed = gzip != 0 && rows != 0 && columns != 0;
   return make(location, name, encodings::kArray, scalar, {rows, columns},
-              chunk_shape(rows, columns, h5::size_of(scalar)));
+              compressed ? compressed_chunk_shape(rows, columns)
+                         : chunk_shape(rows, columns, h5::size_of(scalar)),
+              compressed ? gzip : 0);
 }
 
 void write_x(hid_t location, const Array& array) {

@@ -19,9 +19,9 @@ void check_array(const Array& array, const std::string& name);
 void write_table(hid_t location, const std::string& name, const Table& table);
 void write_dict(hid_t location, const std::string& name, const Dict& dict);
 
-/// An obs × var matrix for the caller to fill, cut as `chunk_shape` says, never compressed.
+/// An obs × var matrix for the caller to fill, cut as `chunk_shape` says. `gzip` 0: uncompressed.
 h5::Dataset create_matrix(hid_t location, const std::string& name, h5::Scalar scalar,
-                          std::uint64_t rows, std::uint64_t columns);
+                          std::uint64_t rows, std::uint64_t columns, unsigned gzip = 0);
 
 /// The matrix X, stored as `create_matrix` does.
 void write_x(hid_t location, const Array& array);

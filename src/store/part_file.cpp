@@ -98,7 +98,7 @@ void PartFile::read(std::uint64_t offset, std::span<std::byte> bytes) const {
 }
 
 void PartFile::reopen() {
-  if (::fsync(file_) != 0 || ::close(std::exchange(file_, -1)) != 0) fail(errno);
+  if (::close(std::exchange(file_, -1)) != 0) fail(errno);
 }
 
 void PartFile::fail(int error) const {

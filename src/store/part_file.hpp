@@ -36,8 +36,8 @@ class PartFile {
   void write(std::uint64_t offset, std::span<const std::byte> bytes);
   void read(std::uint64_t offset, std::span<std::byte> bytes) const;
 
-  /// Of a file that stays: what was written goes to the disk, and the next read opens the file
-  /// anew. A network's file system shows what other machines have written only then.
+  /// Of a file that stays: it is closed, and the next read opens it anew. A network's file system
+  /// shows what other machines have written only then.
   void reopen();
 
  private:

@@ -161,6 +161,25 @@ class Shards(PartsTest):
         self.fail_with("invalid-option", "is the input itself", "merge", one, two, "-o", one, "--overwrite")
         self.assertFalse((self.folder / "m.h5ad").exists())
 
+    def test_compressed(self) -> None:
+        self.succeed(*self.extract(self.whole))
+        shards, small = self.folder / "shards.h5ad", self.folder / "small.h5ad"
+        self.succeed("merge", *self.shards(3), "--gzip", "6", "-o", shards)
+        self.succeed("merge", self.whole, "--gzip", "1", "-o", small)
+        for path in (shards, small):
+            self.same(path, self.whole)
+            with h5py.File(path) as file:
+                self.assertEqual(file["X"].compression, "gzip")
+        self.succeed("score", self.whole, "-o", self.folder / "plain.h5ad", "--nulls", 2)
+        self.succeed("score", small, "-o", self.folder / "s.h5ad", "--nulls", 2)
+        ours, theirs = contents(self.folder / "s.h5ad"), contents(self.folder / "plain.h5ad")
+        for name in theirs:
+            if not name.startswith("uns/lexicnn/input"):
+                self.assertEqual(ours[name], theirs[name], name)
+        self.fail_with("invalid-input", "was made without --shard", "merge", self.whole, self.whole, "--gzip", "1",
+                       "-o", self.folder / "m.h5ad")
+        self.fail_with("command-line", "--gzip", "merge", self.whole, "--gzip", "10", "-o", small, status=2)
+
     def test_wrong_shards(self) -> None:
         for text in ("0/3", "4/3", "1", "a/b", "1/", "/2", "1/0", "-1/3"):
             self.fail_with("command-line", "not i/n", *self.extract(self.whole, f"--shard={text}"), status=2)

@@ -76,9 +76,10 @@ class LEXICNN_API ActivationWriter final : public ActivationSink {
 
   /// Builds the file from the rows `keep` (ascending; each must have been written): obs has
   /// keep.size() rows, var has `features` rows. Error(invalid_input), Error(output_unwritable).
-  /// Of several ranks all must call it; what rank 0 gives counts.
+  /// Of several ranks all must call it; what rank 0 gives counts. `gzip` 1 to 9 compresses X, one
+  /// rank only: more for the disk, less for the reader.
   void finish(const std::vector<std::uint64_t>& keep, const Table& obs, const Table& var,
-              const Dict& uns);
+              const Dict& uns, unsigned gzip = 0);
 
  private:
   struct State;
