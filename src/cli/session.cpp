@@ -53,7 +53,7 @@ void Session::add_shared_flags(CLI::App& app) {
 Context Session::context() {
   Context context;
   context.threads = threads_;
-  context.ranks = &ranks_;
+  if (!on_first_) context.ranks = &ranks_;
   context.stop = stop_token();
   if (!quiet_) {
     context.log = [this](LogLevel level, std::string_view message) {

@@ -29,12 +29,15 @@ class Session {
   /// The processes of this run.
   [[nodiscard]] Ranks& ranks() const { return ranks_; }
 
-  /// Rank 0 does `work`, the others wait. Collective; every rank throws what it throws.
+  /// Rank 0 does `work`, the others wait: `context` is then that of one process. Collective; every
+  /// rank throws what it throws.
   template <typename Work>
   void on_first(const Work& work) {
     together(ranks_, [&] {
+      on_first_ = true;
       if (ranks_.first()) work();
     });
+    on_first_ = false;
   }
 
   /// Results go to stdout and nowhere else.
@@ -48,6 +51,7 @@ class Session {
 
   std::string command_line_;
   Ranks& ranks_;
+  bool on_first_ = false;
   bool quiet_ = false;
   unsigned threads_ = 0;
   ProgressLine progress_;

@@ -8,8 +8,9 @@ namespace {
 /// A matrix of so few rows is read fast in any order.
 constexpr std::uint64_t kFewRows = 256;
 
-/// Of a row of chunks (a column: four times as much), and of one chunk. Beyond half a mebibyte a
-/// disk reads pieces no faster, and HDF5's default cache, 1 MiB, no longer holds two.
+/// Of a row of chunks (a column: four times as much), and of one chunk. From 128 kB on a
+/// solid-state disk reads pieces no faster; of more than this HDF5's default cache, 1 MiB, no
+/// longer holds two.
 constexpr std::uint64_t kRowOfChunks = std::uint64_t{64} << 20U;
 constexpr std::uint64_t kColumnOfChunks = 4 * kRowOfChunks;
 constexpr std::uint64_t kChunkBytes = std::uint64_t{512} << 10U;

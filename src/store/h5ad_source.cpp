@@ -26,8 +26,11 @@ constexpr std::uint64_t kTileBytes = std::uint64_t{1} << 20U;
 /// A block of features takes at most this many bytes where the file's chunks leave the choice.
 constexpr std::uint64_t kBlockBytes = std::uint64_t{64} << 20U;
 
-/// Features whose bytes of one row fill a few cache lines.
+/// Features whose bytes of one row fill a few cache lines; fewer where a block of them would take
+/// more than this.
 constexpr std::uint64_t kFewFeatures = 64;
+constexpr std::uint64_t kLeastFeatures = 8;
+constexpr std::uint64_t kMostBlockBytes = std::uint64_t{256} << 20U;
 
 }  // namespace
 
@@ -116,9 +119,13 @@ void H5adSource::State::map_plain() {
 std::uint64_t H5adSource::State::block() const {
   if (plain != nullptr) return plain->preferred_block();
   const std::uint64_t unit = chunk.empty() ? 1 : chunk[1];
-  const std::uint64_t wanted = (kFewFeatures + unit - 1) / unit * unit;
   const std::uint64_t column = std::max<std::uint64_t>(obs.rows(), 1) * element_size(type);
-  const std::uint64_t most = std::max<std::uint64_t>(kBlockBytes / column, kFewFeatures);
+  // Features of many images: as many as `chunk_shape` puts into a chunk.
+  const std::uint64_t few =
+      std::clamp<std::uint64_t>(kMostBlockBytes / column, kLeastFeatures, kFewFeatures);
+  const std::uint64_t wanted = few < kFewFeatures ? std::max(few / unit, std::uint64_t{1}) * unit
+                                                  : (kFewFeatures + unit - 1) / unit * unit;
+  const std::uint64_t most = std::max<std::uint64_t>(kBlockBytes / column, few);
   return std::clamp<std::uint64_t>(wanted, 1,
                                    std::min(most, std::max<std::uint64_t>(var.rows(), 1)));
 }

@@ -54,7 +54,7 @@ class Extract(OnTwoHosts, ExtractTest):
         """The errors of a run of two ranks a host, one of which is killed on this host."""
         process = self.start((2, 2), *self.extract(self.output, "--resume"))
         process.stderr.readline()
-        kill_rank(2 * host + 1)
+        kill_rank(2 * host + 1, self.output)
         started = time.monotonic()
         _, stderr = process.communicate(timeout=60)
         self.assertLess(time.monotonic() - started, 30)

@@ -34,11 +34,12 @@ def errors(stderr: str) -> list[str]:
     return [line for line in stderr.splitlines() if line.startswith("lexicnn: error:")]
 
 
-def kill_rank(rank: int) -> None:
-    """Kills this rank of the run that is going on, unless it is over."""
+def kill_rank(rank: int, output: Path) -> None:
+    """Kills this rank of the run that writes this output, unless it is over."""
     for folder in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
-            if (folder / "comm").read_text().strip() != "lexicnn":
+            words = (folder / "cmdline").read_bytes().split(b"\0")
+            if Path(os.fsdecode(words[0])).name != "lexicnn" or os.fsencode(output) not in words:
                 continue
             if f"OMPI_COMM_WORLD_RANK={rank}".encode() in (folder / "environ").read_bytes().split(b"\0"):
                 os.kill(int(folder.name), signal.SIGKILL)
