@@ -47,6 +47,22 @@ class Score(ScoreTest):
         done = run_ranks(2, "score", self.matrix, "-o", output, "--memory", "1MiB", "--overwrite")
         self.assertIn("memory = 1 MiB is too little", errors(done.stderr)[0])
 
+    def test_a_killed_rank_is_named_and_nothing_is_left(self) -> None:
+        for victim in (0, 1, 2):
+            process = subprocess.Popen(mpirun(3, "score", self.matrix, "-o", self.whole, "--nulls", 200_000), text=True,
+                                       env=ENVIRONMENT, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL)
+            self.addCleanup(process.kill)
+            process.stderr.readline()
+            time.sleep(0.5)
+            kill_rank(victim, self.whole)
+            started = time.monotonic()
+            _, stderr = process.communicate(timeout=60)
+            self.assertLess(time.monotonic() - started, 30)
+            self.assertNotEqual(process.returncode, 0)
+            self.assertEqual(len(errors(stderr)), 1, stderr)
+            self.assertIn(f"rank-lost: rank {victim} of 3 has died", errors(stderr)[0])
+            self.assertEqual([path.name for path in self.folder.iterdir()], ["m.h5ad"])
+
     def test_an_error_is_told_once(self) -> None:
         with h5py.File(self.matrix, "r+") as file:
             file["X"][3, 211] = np.nan
