@@ -74,8 +74,8 @@ int unknown_command(const std::string& word) {
 
 int one_process_only(const std::string& command) {
   return fail(kWrongCommandLine, "command-line",
-              fmt::format("'{}' runs in one process: start it without mpirun (extract, score and "
-                          "study run in several)",
+              fmt::format("this '{}' runs in one process: start it without mpirun (extract, score "
+                          "and study run in several, but for --dry-run)",
                           command));
 }
 
@@ -151,8 +151,10 @@ namespace {
 int end_run(lexicnn::Ranks& ranks, std::string_view name, std::string_view message) {
   // Ranks that have failed together leave it to rank 0.
   const bool others_speak = ranks.failed_together() && !ranks.first();
-  if (!others_speak && ranks.take_last_word())
+  if (!others_speak && ranks.take_last_word()) {
     lexicnn::cli::fail(lexicnn::cli::kFailed, name, message);
+    ranks.finish_last_word();
+  }
   ranks.abort(lexicnn::cli::kFailed);
   return lexicnn::cli::kFailed;
 }

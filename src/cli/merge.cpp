@@ -10,6 +10,7 @@
 #include "lexicnn/store/activation_file.hpp"
 
 #include "cli/command.hpp"
+#include "cli/option_flags.hpp"
 #include "cli/pipeline.hpp"
 
 namespace lexicnn::cli {
@@ -27,10 +28,10 @@ class Merge final : public Command {
     app.add_option("-o,--output", output_, "the activations file to write")
         ->required()
         ->type_name("activations.h5ad");
-    app.add_option("--gzip", gzip_,
-                   "compress X (1 fast to 9 small); also of one file that is no shard")
-        ->type_name("1-9")
-        ->check(CLI::Range(1, 9));
+    const OptionInfo gzip{
+        "gzip", "LEVEL",
+        "compress X, from 1 (fast) to 9 (small); also of one file that is no shard", "0 to 9"};
+    add_number(app, gzip, gzip_);
     add_overwrite(app, overwrite_);
   }
 
@@ -96,7 +97,7 @@ class Merge final : public Command {
   void finish(ActivationWriter& writer, const Table& obs, const Table& var, const Dict& uns) const {
     std::vector<std::uint64_t> keep(obs.rows());
     std::iota(keep.begin(), keep.end(), 0U);
-    writer.finish(keep, obs, var, uns, gzip_);
+    writer.finish(keep, obs, var, uns, static_cast<unsigned>(gzip_));
   }
 
   static void copy_rows(const H5adSource& source, ActivationWriter& writer, std::uint64_t& at,
@@ -115,7 +116,7 @@ class Merge final : public Command {
 
   std::vector<std::filesystem::path> inputs_;
   std::filesystem::path output_;
-  unsigned gzip_ = 0;
+  std::uint64_t gzip_ = 0;
   bool overwrite_ = false;
 };
 

@@ -46,6 +46,7 @@ Watched& watched() {
 
 /// How often a rank looks whether the others are alive.
 constexpr timespec kRound{0, 200'000'000};
+constexpr timespec kWord{0, 50'000'000};
 
 std::string why(const Ranks& ranks, std::optional<unsigned> lost) {
   if (lost) {
@@ -59,14 +60,18 @@ std::string why(const Ranks& ranks, std::optional<unsigned> lost) {
       error_name(ErrorKind::cancelled));
 }
 
-/// One process of each machine says why, unless rank 0 does for all.
+/// One process of each machine says why, unless rank 0 does for all. None ends before.
 [[noreturn]] void end_rank(Ranks& ranks, std::optional<unsigned> lost) {
   constexpr int kFailed = 1;
   if (!ranks.failed_together() && ranks.take_last_word()) {
     write_stderr(
         fmt::format("lexicnn: error: {}; start the run again, an extraction with --resume\n",
                     why(ranks, lost)));
+    ranks.finish_last_word();
   }
+  constexpr int kRounds = 20;
+  for (int round = 0; round < kRounds && !ranks.last_word_spoken(); ++round)
+    ::nanosleep(&kWord, nullptr);
   remove_scratch_files();
   ::_exit(kFailed);
 }
@@ -83,7 +88,7 @@ void watch_ranks(const sigset_t& set) {
     }
     Ranks& ranks = *watched().ranks;
     const std::optional<unsigned> lost = ranks.find_lost();
-    if (signal > 0 || lost || ranks.last_word_taken()) end_rank(ranks, lost);
+    if (signal > 0 || lost || ranks.last_word_spoken()) end_rank(ranks, lost);
   }
 }
 

@@ -33,7 +33,8 @@ class SingleRank final : public Ranks {
   void finish_units() override {}
   [[nodiscard]] bool take_last_word() noexcept override { return true; }
   [[nodiscard]] std::optional<unsigned> find_lost() const override { return {}; }
-  [[nodiscard]] bool last_word_taken() const noexcept override { return false; }
+  void finish_last_word() noexcept override {}
+  [[nodiscard]] bool last_word_spoken() const noexcept override { return false; }
   void abort(int) noexcept override {}
 
  private:

@@ -16,12 +16,12 @@ TEN = ("Leopards", "dalmatian", "elephant", "flamingo", "hawksbill", "airplanes"
 
 
 class OfPhotographs(ReportTest):
-    @unittest.skipUnless((DATA / "caltech61").is_dir() and (CACHE / "vgg16.onnx").exists(),
-                         "the photographs of caltech61 or VGG16 are not there")
+    @unittest.skipUnless((DATA / "caltech61").is_dir() and (CACHE / "efficientnet-lite0.onnx").exists(),
+                         "the photographs of caltech61 or the default network are not there")
     def test_ten_classes_of_caltech(self) -> None:
         a, s, e, page = (self.folder / name for name in ("a.h5ad", "s.h5ad", "e.h5ad", "r.html"))
-        self.succeed("extract", CACHE / "vgg16.onnx", DATA / "caltech61", "--classes", *TEN, "--layers",
-                     "block*_conv*", "-o", a)
+        self.succeed("extract", CACHE / "efficientnet-lite0.onnx", DATA / "caltech61", "--classes", *TEN, "--layers",
+                     "*expand_conv", "-o", a)
         self.succeed("score", a, "-o", s)
         self.succeed("select", s)
         self.succeed("embed", a, "-o", e)

@@ -76,7 +76,7 @@ class Score(ScoreTest):
         done = run_ranks(2, "validate", self.matrix)
         self.assertEqual(done.returncode, 2, done.stderr)
         self.assertEqual(len(errors(done.stderr)), 1, done.stderr)
-        self.assertIn("'validate' runs in one process", errors(done.stderr)[0])
+        self.assertIn("this 'validate' runs in one process", errors(done.stderr)[0])
 
 
 class Extract(ExtractTest):

@@ -65,7 +65,9 @@ class LEXICNN_API Ranks {
   /// Lets one process of each machine have the last word, when the run ends before its time.
   [[nodiscard]] virtual bool take_last_word() noexcept = 0;
 
-  [[nodiscard]] virtual bool last_word_taken() const noexcept = 0;
+  /// Whoever has taken it calls the first when it is spoken; the others then know by the second.
+  virtual void finish_last_word() noexcept = 0;
+  [[nodiscard]] virtual bool last_word_spoken() const noexcept = 0;
 
   /// A rank of this machine whose process has died, if there is one: it was not about to end. Safe
   /// while other threads of this process are at work.

@@ -28,13 +28,18 @@ using namespace std::chrono_literals;
 /// Values that go in one call: a count of MPI has 32 bits, and buffers are as large.
 constexpr std::size_t kValuesAtOnce = std::size_t{1} << 22U;
 
-/// How long a rank that has failed with the others waits for rank 0 to speak and end the run.
-constexpr auto kPatience = 3s;
+/// How long a rank that has failed with the others waits for rank 0 to speak and end the run: what
+/// rank 0 holds may take its time to be given back.
+constexpr auto kPatience = 20s;
 
-/// What the processes of one machine share: whether one has spoken (the first's counts), and of
+constexpr int kUnspoken = 0;
+constexpr int kTaken = 1;
+constexpr int kSpoken = 2;
+
+/// What the processes of one machine share: how the last word stands (the first's counts), and of
 /// each whether it ends by itself, its rank and its number in this space of numbers.
 struct Process {
-  std::atomic<int> spoken;
+  std::atomic<int> word;
   std::atomic<int> ending;
   unsigned rank;
   int id;
@@ -183,7 +188,8 @@ class MpiRanks final : public Ranks {
 
   [[nodiscard]] bool take_last_word() noexcept override {
     mine().ending = 1;
-    return processes_.front()->spoken.exchange(1) == 0;
+    int nobody = kUnspoken;
+    return processes_.front()->word.compare_exchange_strong(nobody, kTaken);
   }
 
   [[nodiscard]] std::optional<unsigned> find_lost() const override {
@@ -194,8 +200,10 @@ class MpiRanks final : public Ranks {
     return {};
   }
 
-  [[nodiscard]] bool last_word_taken() const noexcept override {
-    return processes_.front()->spoken != 0;
+  void finish_last_word() noexcept override { processes_.front()->word = kSpoken; }
+
+  [[nodiscard]] bool last_word_spoken() const noexcept override {
+    return processes_.front()->word == kSpoken;
   }
 
   void abort(int status) noexcept override {
@@ -217,7 +225,7 @@ class MpiRanks final : public Ranks {
     check_mpi(MPI_Win_allocate_shared(sizeof(Process), 1, MPI_INFO_NULL, machine_, &own,
                                       &machine_window_),
               "MPI_Win_allocate_shared");
-    own->spoken = 0;
+    own->word = kUnspoken;
     own->ending = 0;
     own->rank = rank_;
     own->id = ::getpid();
