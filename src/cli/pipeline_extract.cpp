@@ -181,9 +181,10 @@ void extract_to_file(Session& session, const ExtractArguments& arguments,
   std::optional<ExtractSetup> made;
   std::optional<Reuse> reuse;
   together(session.ranks(), [&] {
-    made.emplace(arguments, context);
+    const Context alike = session.context_of_all();
+    made.emplace(arguments, alike);
     give_back_memory();
-    reuse.emplace(arguments, *made, context);
+    reuse.emplace(arguments, *made, alike);
   });
   ExtractSetup& setup = *made;
   const std::uint64_t images = setup.images().files.size();

@@ -68,6 +68,12 @@ Context Session::context() {
   return context;
 }
 
+Context Session::context_of_all() {
+  Context out = context();
+  if (!ranks_.first()) out.log = nullptr;
+  return out;
+}
+
 void Session::print(std::string_view text) {
   const std::string shown = ::isatty(STDOUT_FILENO) == 1 ? harmless(text) : std::string(text);
   std::fwrite(shown.data(), 1, shown.size(), stdout);

@@ -23,6 +23,9 @@ class Session {
   /// Callbacks that write to stderr, the stop token of Ctrl-C, and --threads.
   [[nodiscard]] Context context();
 
+  /// The same for what every rank does alike, and the first tells of.
+  [[nodiscard]] Context context_of_all();
+
   /// As typed, quoted where a shell would need it.
   [[nodiscard]] const std::string& command_line() const { return command_line_; }
 

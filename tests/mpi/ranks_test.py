@@ -87,6 +87,13 @@ class Extract(ExtractTest):
                 self.same(self.output, self.whole)
                 self.assertEqual(self.left(), ["a.h5ad"])
 
+    def test_a_warning_of_the_images_is_told_once(self) -> None:
+        (self.images / "loose.png").write_bytes((self.images / "red" / "01.png").read_bytes())
+        done = self.succeed_on(3, *self.extract(self.output))
+        told = [line for line in done.stderr.splitlines() if line.startswith("lexicnn: warning:")]
+        self.assertEqual(len(told), len(set(told)), done.stderr)
+        self.assertTrue(any("loose.png" in line for line in told), done.stderr)
+
     def test_a_study_has_the_files_of_one_process(self) -> None:
         one, several = self.folder / "one", self.folder / "results"
         study = ["study", self.model, self.images, "--preprocess", self.preprocess, "--streams", 1, "--nulls", 20,
