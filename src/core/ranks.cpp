@@ -73,6 +73,19 @@ Ranks& one_rank() noexcept {
   return rank;
 }
 
+std::vector<std::uint64_t> broadcast_numbers(Ranks& ranks, std::vector<std::uint64_t> numbers) {
+  if (ranks.alone()) return numbers;
+  std::string bytes;
+  if (ranks.first()) {
+    bytes.assign(reinterpret_cast<const char*>(numbers.data()),
+                 numbers.size() * sizeof(std::uint64_t));
+  }
+  bytes = ranks.broadcast(std::move(bytes));
+  numbers.resize(bytes.size() / sizeof(std::uint64_t));
+  std::memcpy(numbers.data(), bytes.data(), bytes.size());
+  return numbers;
+}
+
 void together(Ranks& ranks, const std::function<void()>& work) {
   const std::uint64_t anywhere = 0;
   together(ranks, work, anywhere);

@@ -59,7 +59,8 @@ class Extraction {
     together(ranks_, [this] {
       if (ranks_.first()) restore();
     });
-    if (!ranks_.alone()) places_ = places_of_first();
+    // Those that rank 0 has found to be left.
+    places_ = broadcast_numbers(ranks_, std::move(places_));
     Context lanes_context = context_;
     lanes_context.threads = static_cast<unsigned>(lanes_.size());
     before_ = done_ = records_.size() - places_.size();
@@ -81,19 +82,6 @@ class Extraction {
     const std::uint64_t streams = ranks_.size() * lanes_.size();
     return batch * std::clamp<std::uint64_t>(places_.size() / (batch * streams * kUnitsEach), 1,
                                              kMostBatches);
-  }
-
-  /// The places that rank 0 has found to be left.
-  [[nodiscard]] std::vector<std::uint64_t> places_of_first() const {
-    std::string bytes;
-    if (ranks_.first()) {
-      bytes.assign(reinterpret_cast<const char*>(places_.data()),
-                   places_.size() * sizeof(std::uint64_t));
-    }
-    bytes = ranks_.broadcast(std::move(bytes));
-    std::vector<std::uint64_t> out(bytes.size() / sizeof(std::uint64_t));
-    std::memcpy(out.data(), bytes.data(), bytes.size());
-    return out;
   }
 
   /// Rank 0 gets the records of the images that other ranks have run.

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cstring>
 #include <fmt/format.h>
 #include <limits>
 #include <optional>
@@ -41,19 +40,6 @@ std::uint64_t table_bytes(std::uint64_t rows, std::uint64_t features) {
   constexpr std::uint64_t kFeature = 110;
   constexpr std::uint64_t kImage = 1'000;
   return kStructure + kFeature * features + kImage * rows;
-}
-
-/// Rank 0's, on all ranks.
-std::vector<std::uint64_t> numbers_of_first(Ranks& ranks,
-                                            const std::vector<std::uint64_t>& numbers) {
-  std::string bytes;
-  if (ranks.first())
-    bytes.assign(reinterpret_cast<const char*>(numbers.data()),
-                 numbers.size() * sizeof(std::uint64_t));
-  bytes = ranks.broadcast(std::move(bytes));
-  std::vector<std::uint64_t> out(bytes.size() / sizeof(std::uint64_t));
-  std::memcpy(out.data(), bytes.data(), bytes.size());
-  return out;
 }
 
 }  // namespace
@@ -292,7 +278,7 @@ void ActivationWriter::finish(const std::vector<std::uint64_t>& keep, const Tabl
   if (state.ranks.alone()) {
     state.finish_alone(keep, annotations, gzip);
   } else {
-    state.finish_together(numbers_of_first(state.ranks, keep), annotations);
+    state.finish_together(broadcast_numbers(state.ranks, keep), annotations);
   }
   state.finished = true;
   if (state.run) state.run->remove();

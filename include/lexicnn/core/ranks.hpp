@@ -93,6 +93,10 @@ LEXICNN_API Ranks& one_rank() noexcept;
 /// what uses it, and leaves MPI when it goes.
 LEXICNN_API std::unique_ptr<Ranks> join_ranks();
 
+/// Collective: gives rank 0's numbers to every rank.
+LEXICNN_API std::vector<std::uint64_t> broadcast_numbers(Ranks& ranks,
+                                                         std::vector<std::uint64_t> numbers);
+
 /// Collective: each rank does `work`. Where it throws on any, every rank throws the same: of all
 /// that were thrown the error of the lowest `place`, then of the lowest rank.
 LEXICNN_API void together(Ranks& ranks, const std::function<void()>& work);
