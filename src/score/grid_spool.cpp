@@ -11,25 +11,12 @@
 #include <utility>
 
 #include "lexicnn/core/error.hpp"
+#include "lexicnn/core/file_bytes.hpp"
 
 namespace lexicnn {
 namespace {
 
 constexpr std::uint64_t kNumberBytes = 8;
-
-/// Calls `move(bytes left, offset)`, pwrite or pread, until all is done. Returns 0 or the system's
-/// number of what went wrong.
-template <typename Move>
-int move_all(std::uint64_t bytes, std::uint64_t offset, const Move& move) {
-  for (std::uint64_t done = 0; done < bytes;) {
-    const ssize_t moved = move(done, static_cast<off_t>(offset + done));
-    if (moved < 0 && errno == EINTR) continue;
-    if (moved < 0) return errno;
-    if (moved == 0) return EIO;
-    done += static_cast<std::uint64_t>(moved);
-  }
-  return 0;
-}
 
 }  // namespace
 
@@ -73,11 +60,7 @@ void GridSpool::write(Range range, std::span<const PairScores> pairs) {
       *to++ = std::bit_cast<std::uint64_t>(pair.*each.number);
   }
   const auto bytes = std::as_bytes(std::span(words));
-  const int error =
-      move_all(bytes.size(), block_bytes(range.begin), [&](std::uint64_t done, off_t offset) {
-        return ::pwrite(file_, bytes.data() + done, bytes.size() - done, offset);
-      });
-  if (error != 0) fail(error);
+  if (const int error = write_all(file_, block_bytes(range.begin), bytes); error != 0) fail(error);
 }
 
 void GridSpool::complete() {
@@ -100,12 +83,8 @@ std::vector<T> GridSpool::read_grid(std::uint64_t grid) const {
     const std::uint64_t count = std::min(block_, features_ - begin);
     part.resize(classes_ * count);
     const auto bytes = std::as_writable_bytes(std::span(part));
-    const int error =
-        move_all(bytes.size(), block_bytes(begin) + grid * bytes.size(),
-                 [&](std::uint64_t done, off_t offset) {
-                   return ::pread(file_, bytes.data() + done, bytes.size() - done, offset);
-                 });
-    if (error != 0) fail(error);
+    const std::uint64_t offset = block_bytes(begin) + grid * bytes.size();
+    if (const int error = read_all(file_, offset, bytes); error != 0) fail(error);
     for (std::uint64_t c = 0; c < classes_; ++c) {
       std::copy_n(part.begin() + static_cast<std::ptrdiff_t>(c * count), count,
                   out.begin() + static_cast<std::ptrdiff_t>(c * features_ + begin));

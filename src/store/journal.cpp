@@ -14,9 +14,8 @@
 
 #include "lexicnn/core/crc32c.hpp"
 #include "lexicnn/core/error.hpp"
+#include "lexicnn/core/file_bytes.hpp"
 #include "lexicnn/core/file_lock.hpp"
-
-#include "store/file_bytes.hpp"
 
 namespace lexicnn {
 namespace {

@@ -12,8 +12,7 @@
 #include <utility>
 
 #include "lexicnn/core/error.hpp"
-
-#include "store/file_bytes.hpp"
+#include "lexicnn/core/file_bytes.hpp"
 
 namespace lexicnn {
 namespace {

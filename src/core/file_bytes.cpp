@@ -1,4 +1,4 @@
-#include "store/file_bytes.hpp"
+#include "lexicnn/core/file_bytes.hpp"
 
 #include <cerrno>
 #include <sys/types.h>
