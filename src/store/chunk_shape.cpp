@@ -26,12 +26,16 @@ constexpr std::uint64_t divided(std::uint64_t a, std::uint64_t b) {
 
 }  // namespace
 
+std::uint64_t columns_at_once(std::uint64_t rows, std::uint64_t element_bytes) {
+  std::uint64_t columns = kMostColumns;
+  while (columns > kLeastColumns && rows * element_bytes * columns > kColumnOfChunks)
+    columns /= 2;
+  return columns;
+}
+
 h5::Shape chunk_shape(std::uint64_t rows, std::uint64_t columns, std::uint64_t element_bytes) {
   if (rows <= kFewRows || columns == 0) return {};
-  std::uint64_t width = kMostColumns;
-  while (width > kLeastColumns && rows * element_bytes * width > kColumnOfChunks)
-    width /= 2;
-  width = std::min(width, columns);
+  const std::uint64_t width = std::min(columns_at_once(rows, element_bytes), columns);
   const std::uint64_t highest = std::max(
       std::min(kRowOfChunks / (columns * element_bytes), kChunkBytes / (width * element_bytes)),
       kLeastRows);

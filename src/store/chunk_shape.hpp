@@ -14,6 +14,10 @@ namespace lexicnn {
 /// within these bounds it is so large that the disk reads it about as fast as one long piece.
 h5::Shape chunk_shape(std::uint64_t rows, std::uint64_t columns, std::uint64_t element_bytes);
 
+/// Features that are read at once, of so many images: 64, or fewer, down to 8, where a column of
+/// chunks would be too large for a reader's thread.
+std::uint64_t columns_at_once(std::uint64_t rows, std::uint64_t element_bytes);
+
 /// The same for a matrix that is compressed: a chunk is always read whole, so they are small.
 h5::Shape compressed_chunk_shape(std::uint64_t rows, std::uint64_t columns);
 

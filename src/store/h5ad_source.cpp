@@ -6,6 +6,7 @@
 #include "lexicnn/core/half.hpp"
 #include "lexicnn/store/activation_file.hpp"
 
+#include "store/chunk_shape.hpp"
 #include "store/element_reader.hpp"
 #include "store/exact_values.hpp"
 #include "store/file_matrix.hpp"
@@ -25,12 +26,6 @@ constexpr std::uint64_t kTileBytes = std::uint64_t{1} << 20U;
 
 /// A block of features takes at most this many bytes where the file's chunks leave the choice.
 constexpr std::uint64_t kBlockBytes = std::uint64_t{64} << 20U;
-
-/// Features whose bytes of one row fill a few cache lines; fewer where a block of them would take
-/// more than this.
-constexpr std::uint64_t kFewFeatures = 64;
-constexpr std::uint64_t kLeastFeatures = 8;
-constexpr std::uint64_t kMostBlockBytes = std::uint64_t{256} << 20U;
 
 }  // namespace
 
@@ -120,11 +115,8 @@ std::uint64_t H5adSource::State::block() const {
   if (plain != nullptr) return plain->preferred_block();
   const std::uint64_t unit = chunk.empty() ? 1 : chunk[1];
   const std::uint64_t column = std::max<std::uint64_t>(obs.rows(), 1) * element_size(type);
-  // Features of many images: as many as `chunk_shape` puts into a chunk.
-  const std::uint64_t few =
-      std::clamp<std::uint64_t>(kMostBlockBytes / column, kLeastFeatures, kFewFeatures);
-  const std::uint64_t wanted = few < kFewFeatures ? std::max(few / unit, std::uint64_t{1}) * unit
-                                                  : (kFewFeatures + unit - 1) / unit * unit;
+  const std::uint64_t few = columns_at_once(obs.rows(), element_size(type));
+  const std::uint64_t wanted = (few + unit - 1) / unit * unit;
   const std::uint64_t most = std::max<std::uint64_t>(kBlockBytes / column, few);
   return std::clamp<std::uint64_t>(wanted, 1,
                                    std::min(most, std::max<std::uint64_t>(var.rows(), 1)));
