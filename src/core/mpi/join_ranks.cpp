@@ -32,6 +32,13 @@ constexpr std::size_t kValuesAtOnce = std::size_t{1} << 22U;
 /// rank 0 holds may take its time to be given back.
 constexpr auto kPatience = 20s;
 
+/// Calls `move(begin, count)` for parts that one call of MPI takes.
+template <typename Move>
+void in_parts(std::size_t size, const Move& move) {
+  for (std::size_t begin = 0; begin < size; begin += kValuesAtOnce)
+    move(begin, static_cast<int>(std::min(kValuesAtOnce, size - begin)));
+}
+
 constexpr int kUnspoken = 0;
 constexpr int kTaken = 1;
 constexpr int kSpoken = 2;
@@ -103,6 +110,8 @@ class MpiRanks final : public Ranks {
     MPI_Comm_size(MPI_COMM_WORLD, &number);
     size_ = static_cast<unsigned>(number);
     meet_machine();
+    watch_machine();
+    share_processors();
     units_.emplace(MPI_COMM_WORLD, mutex_);
   }
 
@@ -134,10 +143,9 @@ class MpiRanks final : public Ranks {
     const MpiLock lock(mutex_);
     check_mpi(MPI_Bcast(&size, 1, MPI_UINT64_T, 0, MPI_COMM_WORLD), "MPI_Bcast");
     bytes.resize(size);
-    for (std::size_t begin = 0; begin < size; begin += kValuesAtOnce) {
-      const auto count = static_cast<int>(std::min(kValuesAtOnce, size - begin));
+    in_parts(bytes.size(), [&bytes](std::size_t begin, int count) {
       check_mpi(MPI_Bcast(bytes.data() + begin, count, MPI_BYTE, 0, MPI_COMM_WORLD), "MPI_Bcast");
-    }
+    });
     return bytes;
   }
 
@@ -149,14 +157,10 @@ class MpiRanks final : public Ranks {
     const MpiLock lock(mutex_);
     check_mpi(MPI_Gather(&size, 1, MPI_UINT64_T, sizes.data(), 1, MPI_UINT64_T, 0, MPI_COMM_WORLD),
               "MPI_Gather");
-    const auto each_part = [](std::string& all, auto&& call) {
-      for (std::size_t begin = 0; begin < all.size(); begin += kValuesAtOnce) {
-        call(all.data() + begin, static_cast<int>(std::min(kValuesAtOnce, all.size() - begin)));
-      }
-    };
     if (!first()) {
-      each_part(bytes, [](char* data, int count) {
-        check_mpi(MPI_Send(data, count, MPI_BYTE, 0, kTag, MPI_COMM_WORLD), "MPI_Send");
+      in_parts(bytes.size(), [&bytes](std::size_t begin, int count) {
+        check_mpi(MPI_Send(bytes.data() + begin, count, MPI_BYTE, 0, kTag, MPI_COMM_WORLD),
+                  "MPI_Send");
       });
       return {};
     }
@@ -164,9 +168,9 @@ class MpiRanks final : public Ranks {
     out.front() = std::move(bytes);
     for (unsigned from = 1; from < size_; ++from) {
       out[from].resize(sizes[from]);
-      each_part(out[from], [from](char* data, int count) {
-        check_mpi(MPI_Recv(data, count, MPI_BYTE, static_cast<int>(from), kTag, MPI_COMM_WORLD,
-                           MPI_STATUS_IGNORE),
+      in_parts(sizes[from], [&out, from](std::size_t begin, int count) {
+        check_mpi(MPI_Recv(out[from].data() + begin, count, MPI_BYTE, static_cast<int>(from), kTag,
+                           MPI_COMM_WORLD, MPI_STATUS_IGNORE),
                   "MPI_Recv");
       });
     }
@@ -214,7 +218,7 @@ class MpiRanks final : public Ranks {
   }
 
  private:
-  /// Finds the ranks of this machine, and which processors are this one's.
+  /// Finds the ranks of this machine.
   void meet_machine() {
     check_mpi(
         MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &machine_),
@@ -240,13 +244,20 @@ class MpiRanks final : public Ranks {
     }
     MPI_Comm_rank(machine_, &place_);
     MPI_Barrier(machine_);  // all have said who they are
+  }
+
+  void watch_machine() {
     for (const Process* each : processes_) {
-      if (each->space == own->space) {
+      if (each->space == mine().space) {
         watchmen_.add(each->id);
       } else {
         watchmen_.add_none();
       }
     }
+  }
+
+  /// Finds which processors of this machine are this rank's.
+  void share_processors() {
     cpu_set_t allowed;
     CPU_ZERO(&allowed);
     ::sched_getaffinity(0, sizeof allowed, &allowed);
@@ -267,12 +278,11 @@ class MpiRanks final : public Ranks {
   void reduce(std::span<std::uint64_t> values, MPI_Op operation) {
     barrier();
     const MpiLock lock(mutex_);
-    for (std::size_t begin = 0; begin < values.size(); begin += kValuesAtOnce) {
-      const auto count = static_cast<int>(std::min(kValuesAtOnce, values.size() - begin));
+    in_parts(values.size(), [values, operation](std::size_t begin, int count) {
       check_mpi(MPI_Allreduce(MPI_IN_PLACE, values.data() + begin, count, MPI_UINT64_T, operation,
                               MPI_COMM_WORLD),
                 "MPI_Allreduce");
-    }
+    });
   }
 
   unsigned rank_ = 0;
