@@ -201,7 +201,7 @@ void extract_to_file(Session& session, const ExtractArguments& arguments,
   tell_resumed(session, writer, images, was_interrupted);
   keeping_for_later(session, writer, images, [&] {
     std::optional<TapCheck> taps;
-    session.on_first([&] { taps = check_first_image(input, setup.options, context); });
+    session.on_first([&] { taps = check_first_image(input, setup.options, session.context()); });
     std::vector<ImageRecord> records = extract_rows(input, writer, arguments.extract, context);
     // The tables are made in the memory that the engine has had.
     const Table var = setup.capture->var();
