@@ -11,28 +11,11 @@ import h5py
 import numpy as np
 from PIL import Image
 
-from program import ProgramTest, run, write_images, write_model, write_preprocessing
+from program import run, write_images, write_model, write_preprocessing
+from same_files import SameFilesTest, contents
 
 
-def contents(path: Path) -> dict[str, bytes]:
-    """Every dataset and attribute, but for what tells of the run itself."""
-    out: dict[str, bytes] = {}
-
-    def visit(name: str, item: h5py.Dataset | h5py.Group) -> None:
-        if name in ("uns/lexicnn/command_line", "uns/lexicnn/capture/streams", "uns/lexicnn/capture/layers"):
-            return
-        out[name] = np.asarray(item[()]).tobytes() if isinstance(item, h5py.Dataset) and item.dtype != object else (
-            repr(item[()]).encode() if isinstance(item, h5py.Dataset) and item.shape == () else
-            repr(item[:].tolist()).encode() if isinstance(item, h5py.Dataset) else b"")
-        for key in item.attrs:
-            out[f"{name}@{key}"] = repr(item.attrs[key]).encode()
-
-    with h5py.File(path) as file:
-        file.visititems(visit)
-    return out
-
-
-class PartsTest(ProgramTest):
+class PartsTest(SameFilesTest):
     def setUp(self) -> None:
         super().setUp()
         self.model = write_model(self.folder / "tiny.onnx")
@@ -44,13 +27,6 @@ class PartsTest(ProgramTest):
 
     def extract(self, output: Path, *more: object, images: Path | None = None) -> list[object]:
         return ["extract", self.model, images or self.images, "-o", output, "--preprocess", self.preprocess, *more]
-
-    def same(self, one: Path, other: Path) -> None:
-        ours, theirs = contents(one), contents(other)
-        self.assertEqual(sorted(ours), sorted(theirs))
-        for name, value in theirs.items():
-            self.assertEqual(ours[name], value, name)
-        self.succeed("validate", one)
 
 
 class Reuse(PartsTest):

@@ -15,8 +15,8 @@ import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "cli"))
 
-from parts_test import contents  # noqa: E402
-from program import PROGRAM, ProgramTest, write_images, write_model, write_preprocessing  # noqa: E402
+from program import PROGRAM, write_images, write_model, write_preprocessing  # noqa: E402
+from same_files import SameFilesTest  # noqa: E402
 
 ENVIRONMENT = os.environ | {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
 
@@ -45,16 +45,7 @@ def kill_rank(rank: int, output: Path) -> None:
                 os.kill(int(folder.name), signal.SIGKILL)
 
 
-class RanksTest(ProgramTest):
-    def same(self, one: Path, other: Path, besides: str = "") -> None:
-        """But for the command line, and one more element where an option must differ."""
-        ours, theirs = contents(one), contents(other)
-        self.assertEqual(sorted(ours), sorted(theirs))
-        theirs.pop(besides, None)
-        for name, value in theirs.items():
-            self.assertEqual(ours[name], value, name)
-        self.succeed("validate", one)
-
+class RanksTest(SameFilesTest):
     def succeed_on(self, ranks: int, *arguments: object) -> subprocess.CompletedProcess[str]:
         done = run_ranks(ranks, *arguments)
         self.assertEqual(done.returncode, 0, done.stderr)
